@@ -1,0 +1,1 @@
+"""Telegram: intake, routing, handlers, views, the messenger."""

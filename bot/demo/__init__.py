@@ -1,0 +1,1 @@
+"""A sandbox panel and a small Bot API, so that all of it runs with no account."""

@@ -1,0 +1,145 @@
+"""What can go wrong, by what the caller may do about it.
+
+BotError
+├─ OrderRefused            tell the user, never retry
+│  ├─ TargetRejected
+│  ├─ QuantityUnreadable
+│  ├─ QuantityOutOfRange
+│  ├─ AnswerRejected
+│  ├─ ServiceGone
+│  ├─ ServiceUnsupported
+│  ├─ DraftGone
+│  └─ DraftChanged
+├─ PanelError
+│  ├─ PanelRefused         the panel said no: final, its words shown
+│  ├─ PanelUnreachable     never left us, or was put off: may be sent again
+│  ├─ PanelOutcomeUnknown  may have taken effect
+│  └─ PanelAnswerMalformed unreadable: for an order the same as unknown
+├─ MessengerError
+│  ├─ ChatBlocked          the user blocked the bot: stop until they write
+│  ├─ MessengerBusy        put off by Telegram: again after `retry_after_seconds`
+│  ├─ MessengerUnreachable may or may not have arrived: again later
+│  └─ MessageRejected      Telegram will never take it: give it up
+├─ StoreError
+└─ SettingsInvalid
+
+Sentences for users live in `chat/` alone; what these say is for logs.
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class BotError(Exception):
+    """Something this program foresees."""
+
+
+class OrderRefused(BotError):
+    """The order cannot be placed like this; the user is told why and may answer anew."""
+
+
+class TargetRejected(OrderRefused):
+    """The text is not a link that a panel could use."""
+
+
+class QuantityUnreadable(OrderRefused):
+    """The text is not a whole positive number."""
+
+
+class QuantityOutOfRange(OrderRefused):
+    """The number is readable, and the service does not take it."""
+
+    def __init__(self, quantity: int, minimum: int, maximum: int, *, runs: int | None = None) -> None:
+        super().__init__(f"{quantity} is outside {minimum}..{maximum}")
+        self.quantity = quantity
+        self.minimum = minimum
+        self.maximum = maximum
+        self.runs = runs  # set when it is quantity × runs that falls outside
+
+
+class AnswerRejected(OrderRefused):
+    """The answer does not fit its question; `reason` is a key that `chat/` has words for."""
+
+    def __init__(self, reason: str, **facts: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts: Mapping[str, object] = facts
+
+
+class ServiceGone(OrderRefused):
+    """The panel no longer sells the service."""
+
+
+class ServiceUnsupported(OrderRefused):
+    """The service's type is not one this program knows how to order."""
+
+
+class DraftGone(OrderRefused):
+    """The draft was left, confirmed, or never belonged to this user."""
+
+
+class DraftChanged(OrderRefused):
+    """The button belongs to an earlier state of the draft."""
+
+
+class PanelError(BotError):
+    """Talking to the panel did not give what was asked for."""
+
+
+class PanelRefused(PanelError):
+    """The panel said no, in these words: final."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class PanelUnreachable(PanelError):
+    """The request never left us, or the panel put it off: it may be sent again."""
+
+    def __init__(self, reason: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class PanelOutcomeUnknown(PanelError):
+    """The request may have taken effect: an order becomes uncertain, a question may be asked again."""
+
+
+class PanelAnswerMalformed(PanelError):
+    """The panel's answer cannot be read: for an order the same as unknown."""
+
+
+class MessengerError(BotError):
+    """Telegram did not take a message."""
+
+
+class ChatBlocked(MessengerError):
+    """The user blocked the bot or is gone: nothing is sent until they write again."""
+
+
+class MessengerBusy(MessengerError):
+    """Telegram asks to wait."""
+
+    def __init__(self, retry_after_seconds: float) -> None:
+        super().__init__(f"retry after {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class MessengerUnreachable(MessengerError):
+    """The message may or may not have arrived: it is sent again, since a repeat is harmless."""
+
+
+class MessageRejected(MessengerError):
+    """Telegram will never take this message: it is given up and logged."""
+
+
+class StoreError(BotError):
+    """The database cannot be used; the message says why in plain words."""
+
+
+class SettingsInvalid(BotError):
+    """One or more settings are missing or wrong; `problems` has a line for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)

@@ -1,0 +1,32 @@
+"""What happened to an order: the facts a notice is made of."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What a notice is about."""
+
+    PLACED = "placed"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    STATUS_CHANGED = "status_changed"
+    REFILL_ACCEPTED = "refill_accepted"
+    REFILL_REFUSED = "refill_refused"
+    REFILL_UNCERTAIN = "refill_uncertain"
+    CANCEL_ACCEPTED = "cancel_accepted"
+    CANCEL_REFUSED = "cancel_refused"
+    CANCEL_UNCERTAIN = "cancel_uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvent:
+    """One change of one order, as it was when it happened: a later change does not rewrite it."""
+
+    kind: EventKind
+    order_id: int
+    status: str | None = None
+    before: str | None = None
+    remains: int | None = None
+    words: str | None = None  # the panel's own
+    final: bool = False

@@ -1,0 +1,119 @@
+"""A confirmed draft and its life: `queued → submitting → placed | refused | uncertain`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.catalogue import PanelOrderId, PanelServiceId
+from bot.domain.status import is_final
+
+
+class OrderState(StrEnum):
+    """How far an order has come between us and the panel."""
+
+    QUEUED = "queued"  # the panel has not heard of it
+    SUBMITTING = "submitting"  # bytes may have left; found so after a crash, it is uncertain
+    PLACED = "placed"  # the panel gave it an id
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"  # the panel may or may not have taken it: never sent again by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What `add` is sent: the service, the target, and the type's parameters by the panel's names."""
+
+    service: PanelServiceId
+    target: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """An order about to be stored; `token` is its draft's, unique for ever."""
+
+    user_id: int
+    chat_id: int
+    token: str
+    service_id: int
+    service_name: str
+    service_type: str
+    submission: Submission
+    quantity: int | None  # total over all runs; None where the type has none
+    expected_charge: Decimal | None
+    currency: str | None
+    card_message_id: int | None  # the message in the chat that shows this order
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the panel says of a placed order; None where it says nothing."""
+
+    status: str
+    status_word: str  # the panel's own
+    remains: int | None = None
+    start_count: int | None = None
+    charge: Decimal | None = None
+    charge_text: str | None = None
+    currency: str | None = None
+    children: tuple[PanelOrderId, ...] = ()  # of drip-feed and subscription parents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order as stored."""
+
+    id: int
+    new: NewOrder
+    state: OrderState = OrderState.QUEUED
+    panel_order_id: PanelOrderId | None = None
+    refusal: str | None = None  # the panel's own words
+    report: Report | None = None
+    attempts: int = 0
+    submitted_at: datetime | None = None
+    placed_at: datetime | None = None
+    changed_at: datetime = field(kw_only=True)  # state or status last changed
+    checked_at: datetime | None = None  # the panel last answered about it
+    finished_at: datetime | None = None  # its status became final
+    due_at: datetime | None = None  # to be submitted, or asked about, from then on; None: never by itself
+
+    @property
+    def status(self) -> str | None:
+        """The last reported status, if the panel has reported one."""
+        return self.report.status if self.report else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still expected to happen to it."""
+        if self.state is OrderState.PLACED:
+            return self.status is None or not is_final(self.status)
+        return self.state is not OrderState.REFUSED
+
+
+def submitting(order: Order, at: datetime) -> Order:
+    """The first byte is about to leave."""
+    return replace(order, state=OrderState.SUBMITTING, submitted_at=at, changed_at=at, attempts=order.attempts + 1)
+
+
+def placed(order: Order, panel_order_id: PanelOrderId, at: datetime, due_at: datetime) -> Order:
+    """The panel took the order and gave it an id."""
+    return replace(
+        order, state=OrderState.PLACED, panel_order_id=panel_order_id, placed_at=at, changed_at=at, due_at=due_at
+    )
+
+
+def refused(order: Order, words: str, at: datetime) -> Order:
+    """The panel said no."""
+    return replace(order, state=OrderState.REFUSED, refusal=words, changed_at=at, due_at=None)
+
+
+def uncertain(order: Order, at: datetime) -> Order:
+    """The panel may or may not have taken the order."""
+    return replace(order, state=OrderState.UNCERTAIN, changed_at=at, due_at=None)
+
+
+def requeued(order: Order, due_at: datetime) -> Order:
+    """The order provably did not reach the panel, or was put off by it."""
+    return replace(order, state=OrderState.QUEUED, submitted_at=None, due_at=due_at)

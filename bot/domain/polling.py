@@ -1,0 +1,86 @@
+"""When an order is asked about, and what an answer changes.
+
+Due times fall on common ticks, so that orders due together fill whole requests (design law 10).
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.events import EventKind, OrderEvent
+from bot.domain.order import Order, Report
+from bot.domain.status import Status, is_final
+
+SLOWEST = timedelta(hours=1)
+# An order that has not changed for T is asked every T/30: told at most about 3 % late.
+_QUIET_SHARE = 30
+SECOND_LOOK = timedelta(hours=20)  # a final status can still be changed by the panel's staff: look once more
+
+
+def next_due(now: datetime, changed_at: datetime, interval_seconds: int) -> datetime:
+    """Return the tick at which an open order is asked about next.
+
+    Young orders get the very next tick, so a change is seen within one interval; quiet ones wait longer.
+    """
+    quiet_seconds = (now - changed_at).total_seconds()
+    wait_seconds = min(
+        max(quiet_seconds / _QUIET_SHARE, interval_seconds), max(SLOWEST.total_seconds(), interval_seconds)
+    )
+    ticks = int(wait_seconds // interval_seconds)
+    return _tick_before(now, interval_seconds) + timedelta(seconds=ticks * interval_seconds)
+
+
+def _tick_before(now: datetime, interval_seconds: int) -> datetime:
+    return datetime.fromtimestamp(now.timestamp() // interval_seconds * interval_seconds, UTC)
+
+
+def observe(order: Order, report: Report, now: datetime, interval_seconds: int) -> tuple[Order, list[OrderEvent]]:
+    """Fold what the panel says into an order.
+
+    Returns the order with its next due time, and an event exactly when the status changed; the first "Pending" is none.
+    """
+    changed = report.status != order.status
+    kept = _keep_known(order.report, report)
+    seen = replace(order, report=kept, checked_at=now)
+    if changed:
+        seen = replace(seen, changed_at=now, finished_at=now if is_final(report.status) else None)
+    seen = replace(seen, due_at=_due_after(order, seen, now, interval_seconds))
+    return seen, [_status_event(order, seen)] if changed and _is_news(order, report) else []
+
+
+def _is_news(before: Order, report: Report) -> bool:
+    """Tell a change from the first look at an order that simply waits, as the placed card already says."""
+    return before.report is not None or report.status != Status.PENDING
+
+
+def _keep_known(before: Report | None, report: Report) -> Report:
+    """Keep facts that this answer leaves out: a missing number is not news."""
+    if before is None:
+        return report
+    return replace(
+        report,
+        remains=before.remains if report.remains is None else report.remains,
+        start_count=before.start_count if report.start_count is None else report.start_count,
+        charge=before.charge if report.charge is None else report.charge,
+        charge_text=before.charge_text if report.charge is None else report.charge_text,
+        currency=report.currency or before.currency,
+    )
+
+
+def _due_after(before: Order, seen: Order, now: datetime, interval_seconds: int) -> datetime | None:
+    if seen.finished_at is None:
+        return next_due(now, seen.changed_at, interval_seconds)
+    if before.finished_at is None or seen.finished_at != before.finished_at:
+        return _tick_before(now + SECOND_LOOK, interval_seconds)
+    return None
+
+
+def _status_event(before: Order, after: Order) -> OrderEvent:
+    assert after.report is not None
+    return OrderEvent(
+        kind=EventKind.STATUS_CHANGED,
+        order_id=after.id,
+        status=after.report.status,
+        before=before.status,
+        remains=after.report.remains,
+        final=is_final(after.report.status),
+    )
