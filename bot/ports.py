@@ -241,7 +241,14 @@ class Orders(Protocol):
         ...
 
     async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:
-        """Make a `placed` order of this user due at `at`; False when there is no such order."""
+        """Make a `placed` order of this user due at `at`, and forget when it was last answered about.
+
+        An order with no `checked_at` is one that somebody waits for. False when there is no such order.
+        """
+        ...
+
+    async def set_card(self, order_id: int, user_id: int, message_id: int | None) -> None:
+        """Remember which message in the chat shows this user's order."""
         ...
 
     async def release(self, owner: str | None) -> None:
@@ -274,6 +281,10 @@ class Outbox(Protocol):
 
     async def postpone(self, owed_id: int, due_at: datetime) -> None:
         """Count an attempt, put a row off and end its lease."""
+        ...
+
+    async def give_back(self, owed_ids: Sequence[int]) -> None:
+        """End the leases of rows that were not tried."""
         ...
 
     async def drop_chat(self, chat_id: int) -> int:

@@ -71,7 +71,7 @@ class Order:
     panel_order_id: PanelOrderId | None = None
     refusal: str | None = None  # the panel's own words
     report: Report | None = None
-    attempts: int = 0
+    attempts: int = 0  # in vain: how often it was put off
     submitted_at: datetime | None = None
     placed_at: datetime | None = None
     changed_at: datetime = field(kw_only=True)  # state or status last changed
@@ -94,7 +94,7 @@ class Order:
 
 def submitting(order: Order, at: datetime) -> Order:
     """The first byte is about to leave."""
-    return replace(order, state=OrderState.SUBMITTING, submitted_at=at, changed_at=at, attempts=order.attempts + 1)
+    return replace(order, state=OrderState.SUBMITTING, submitted_at=at, changed_at=at)
 
 
 def placed(order: Order, panel_order_id: PanelOrderId, at: datetime, due_at: datetime) -> Order:
@@ -116,4 +116,4 @@ def uncertain(order: Order, at: datetime) -> Order:
 
 def requeued(order: Order, due_at: datetime) -> Order:
     """The order provably did not reach the panel, or was put off by it."""
-    return replace(order, state=OrderState.QUEUED, submitted_at=None, due_at=due_at)
+    return replace(order, state=OrderState.QUEUED, submitted_at=None, attempts=order.attempts + 1, due_at=due_at)

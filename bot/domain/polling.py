@@ -43,7 +43,7 @@ def observe(order: Order, report: Report, now: datetime, interval_seconds: int) 
     seen = replace(order, report=kept, checked_at=now)
     if changed:
         seen = replace(seen, changed_at=now, finished_at=now if is_final(report.status) else None)
-    seen = replace(seen, due_at=_due_after(order, seen, now, interval_seconds))
+    seen = replace(seen, due_at=_due_after(seen, now, interval_seconds))
     return seen, [_status_event(order, seen)] if changed and _is_news(order, report) else []
 
 
@@ -66,12 +66,11 @@ def _keep_known(before: Report | None, report: Report) -> Report:
     )
 
 
-def _due_after(before: Order, seen: Order, now: datetime, interval_seconds: int) -> datetime | None:
+def _due_after(seen: Order, now: datetime, interval_seconds: int) -> datetime | None:
     if seen.finished_at is None:
         return next_due(now, seen.changed_at, interval_seconds)
-    if before.finished_at is None or seen.finished_at != before.finished_at:
-        return _tick_before(now + SECOND_LOOK, interval_seconds)
-    return None
+    second_look = _tick_before(seen.finished_at + SECOND_LOOK, interval_seconds)
+    return second_look if second_look > now else None
 
 
 def _status_event(before: Order, after: Order) -> OrderEvent:

@@ -1,0 +1,107 @@
+"""The steps of a draft: read the row, take the pure step, store the row under a fresh token."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.domain import draft as steps
+from bot.domain.draft import Draft
+from bot.domain.errors import DraftChanged, DraftGone, OrderRefused, QuantityOutOfRange, ServiceGone
+from bot.domain.order import Order
+from bot.ports import Clock, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeDraft:
+    """Starts, answers, turns back and leaves a user's open draft."""
+
+    clock: Clock
+    make_token: Callable[[], str]
+
+    async def start(self, tx: Transaction, user_id: int, chat_id: int, service_id: int) -> Draft:
+        """Start a draft for a service; a former open draft is left.
+
+        Raises: ServiceGone, ServiceUnsupported.
+        """
+        service = await tx.catalogue.find(service_id)
+        if service is None:
+            raise ServiceGone(str(service_id))
+        steps.kind_of(service)
+        return await tx.drafts.open(user_id, chat_id, service_id, self.make_token(), self.clock.now())
+
+    async def start_again(self, tx: Transaction, order: Order, chat_id: int) -> Draft:
+        """Start a draft with an earlier order's answers, checked against today's catalogue.
+
+        It stands at the summary, or at the first question whose old answer no longer fits.
+        """
+        draft = await self.start(tx, order.new.user_id, chat_id, order.new.service_id)
+        refilled = _refill(draft, {steps.LINK: order.new.submission.target, **order.new.submission.parameters})
+        return await self._save(tx, refilled)
+
+    async def answer(self, tx: Transaction, user_id: int, text: str, token: str | None = None) -> Draft:
+        """Take the answer to the open draft's question; from a button, `token` says which state it belongs to.
+
+        Raises: DraftGone, DraftChanged, and OrderRefused in the kinds that `answer` names.
+        """
+        return await self._save(tx, steps.answer(await self._find(tx, user_id, token), text))
+
+    async def back(self, tx: Transaction, user_id: int, token: str) -> Draft | None:
+        """Go one question back; None when the draft was at its first one and is left now."""
+        draft = await self._find(tx, user_id, token)
+        earlier = steps.back(draft)
+        if earlier is not None:
+            return await self._save(tx, earlier)
+        await tx.drafts.close(draft.id, user_id, self.clock.now())
+        return None
+
+    async def ask_drip_feed(self, tx: Transaction, user_id: int, token: str) -> Draft:
+        """Ask for runs and interval."""
+        return await self._save(tx, steps.ask_drip_feed(await self._find(tx, user_id, token)))
+
+    async def drop_drip_feed(self, tx: Transaction, user_id: int, token: str) -> Draft:
+        """Order all at once after all."""
+        return await self._save(tx, steps.drop_drip_feed(await self._find(tx, user_id, token)))
+
+    async def ask_optional(self, tx: Transaction, user_id: int, token: str, name: str) -> Draft:
+        """Ask for one of the type's optional fields."""
+        return await self._save(tx, steps.ask_optional(await self._find(tx, user_id, token), name))
+
+    async def leave(self, tx: Transaction, user_id: int) -> Draft | None:
+        """Leave the open draft; None when there is none."""
+        draft = await tx.drafts.find_open(user_id)
+        if draft is not None:
+            await tx.drafts.close(draft.id, user_id, self.clock.now())
+        return draft
+
+    async def _find(self, tx: Transaction, user_id: int, token: str | None) -> Draft:
+        draft = await tx.drafts.find_open(user_id)
+        if draft is None:
+            raise DraftGone(token or "")
+        if token is not None and draft.token != token:
+            raise DraftChanged(token)
+        return draft
+
+    async def _save(self, tx: Transaction, draft: Draft) -> Draft:
+        fresh = replace(draft, token=self.make_token())
+        await tx.drafts.save(fresh, self.clock.now())
+        return fresh
+
+
+def _refill(draft: Draft, answers: dict[str, str]) -> Draft:
+    """Give the old answers one by one, as far as they still fit."""
+    while draft.step in answers:
+        try:
+            draft = steps.answer(draft, answers[draft.step])
+        except OrderRefused:
+            return draft
+    if draft.step == steps.SUMMARY and "runs" in answers and draft.service.offers_drip_feed:
+        return _with_drip_feed(draft, answers)
+    return draft
+
+
+def _with_drip_feed(draft: Draft, answers: dict[str, str]) -> Draft:
+    with_runs = replace(draft, answers={**draft.answers, "runs": answers["runs"], "interval": answers["interval"]})
+    try:
+        steps.submission(with_runs)
+    except QuantityOutOfRange:
+        return draft
+    return with_runs

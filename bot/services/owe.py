@@ -1,0 +1,48 @@
+"""Turns what happened to an order into what is owed to its chat."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.domain.events import OrderEvent
+from bot.domain.order import Order
+from bot.domain.outbox import NewOwed, OwedKind
+
+
+def owe_notice(order: Order, event: OrderEvent) -> NewOwed:
+    """Owe the order's user a notice; it is put into words when it is delivered, in their language of then."""
+    return NewOwed(
+        chat_id=order.new.chat_id,
+        kind=OwedKind.NOTICE,
+        payload={name: value for name, value in asdict(event).items() if value is not None},
+        order_id=order.id,
+        silent=not event.final,
+    )
+
+
+def owe_card(order: Order) -> Sequence[NewOwed]:
+    """Owe the order's chat a card that tells how the order stands; nothing when no message shows it."""
+    if order.new.card_message_id is None:
+        return ()
+    return (
+        NewOwed(
+            chat_id=order.new.chat_id,
+            kind=OwedKind.CARD,
+            payload={},
+            message_id=order.new.card_message_id,
+            order_id=order.id,
+        ),
+    )
+
+
+def owe_operators(operators: Iterable[int], topic: str, order: Order | None = None, **facts: Any) -> list[NewOwed]:
+    """Owe each operator a word about something that needs them."""
+    return [
+        NewOwed(
+            chat_id=operator,
+            kind=OwedKind.NOTICE,
+            payload={"operator": topic, **facts},
+            order_id=None if order is None else order.id,
+        )
+        for operator in operators
+    ]

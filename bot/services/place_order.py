@@ -1,0 +1,63 @@
+"""Confirm: a draft becomes an order, once."""
+
+from dataclasses import dataclass
+
+from bot.domain.draft import Draft, quote, submission
+from bot.domain.errors import DraftChanged, DraftGone
+from bot.domain.order import NewOrder, Order
+from bot.ports import Clock, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    """Queues the order of a confirmed draft, in the transaction of the update that confirmed it."""
+
+    clock: Clock
+
+    async def __call__(
+        self, tx: Transaction, user_id: int, token: str, card_message_id: int | None
+    ) -> tuple[Order, bool]:
+        """Queue the order of the draft with this token.
+
+        Returns the order, and whether it is new: a second tap finds the order that the first one made.
+        Raises: DraftGone, DraftChanged, and what `submission` raises when the catalogue has changed.
+        """
+        made = await tx.orders.find_by_token(token, user_id)
+        if made is not None:
+            return made, False
+        draft = await tx.drafts.find_open(user_id)
+        if draft is None:
+            raise DraftGone(token)
+        if draft.token != token:
+            raise DraftChanged(token)
+        order = await tx.orders.insert(await self._new_order(tx, draft, card_message_id))
+        if order is None:  # the token is unique for ever, whoever asks
+            raise DraftGone(token)
+        await tx.drafts.close(draft.id, user_id, self.clock.now())
+        return order, True
+
+    async def _new_order(self, tx: Transaction, draft: Draft, card_message_id: int | None) -> NewOrder:
+        priced, row = quote(draft), draft.service.row
+        return NewOrder(
+            user_id=draft.user_id,
+            chat_id=draft.chat_id,
+            token=draft.token,
+            service_id=draft.service.id,
+            service_name=row.name,
+            service_type=row.type,
+            submission=submission(draft),
+            quantity=priced.total,
+            expected_charge=priced.charge,
+            currency=row.currency or await find_currency(tx),
+            card_message_id=card_message_id,
+            created_at=self.clock.now(),
+        )
+
+
+CURRENCY = "currency"  # the name the panel's currency is kept under
+
+
+async def find_currency(tx: Transaction) -> str | None:
+    """Find the currency the panel counts in, as its balance last said."""
+    kept = await tx.memory.recall(CURRENCY)
+    return kept[0] if kept else None

@@ -1,0 +1,103 @@
+"""Hands refills and cancels to the panel: once each, and "accepted" is not "done"."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.backoff import backoff_seconds
+from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
+from bot.domain.events import EventKind, OrderEvent
+from bot.domain.order import Order
+from bot.domain.request import Acceptance, Request, RequestKind, RequestState
+from bot.ports import Clock, Panel, Store
+from bot.services.owe import owe_card, owe_notice
+from bot.services.submit_orders import AT_ONCE, LEASE_SECONDS
+
+_EVENTS = {
+    (RequestKind.REFILL, RequestState.ACCEPTED): EventKind.REFILL_ACCEPTED,
+    (RequestKind.REFILL, RequestState.REFUSED): EventKind.REFILL_REFUSED,
+    (RequestKind.REFILL, RequestState.UNCERTAIN): EventKind.REFILL_UNCERTAIN,
+    (RequestKind.CANCEL, RequestState.ACCEPTED): EventKind.CANCEL_ACCEPTED,
+    (RequestKind.CANCEL, RequestState.REFUSED): EventKind.CANCEL_REFUSED,
+    (RequestKind.CANCEL, RequestState.UNCERTAIN): EventKind.CANCEL_UNCERTAIN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRequests:
+    """One round of the request loop."""
+
+    store: Store
+    panel: Panel
+    clock: Clock
+    owner: str
+    jitter: Callable[[], float]
+
+    async def __call__(self) -> bool:
+        """Send what is due; tells whether there was anything.
+
+        Raises: PanelUnreachable after all is recorded.
+        """
+        interrupted = await self._give_up_interrupted()
+        async with self.store.transaction() as tx:
+            claimed = await tx.requests.claim_queued(self.owner, self.clock.now(), LEASE_SECONDS, AT_ONCE)
+            orders = await tx.orders.get_many({request.order_id for request in claimed})
+        ends = await asyncio.gather(
+            *(self._send(request, orders[request.order_id]) for request in claimed), return_exceptions=True
+        )
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        return bool(claimed or interrupted)
+
+    async def _give_up_interrupted(self) -> int:
+        async with self.store.transaction() as tx:
+            found = await tx.requests.claim_interrupted(self.owner, self.clock.now(), LEASE_SECONDS, AT_ONCE)
+            orders = await tx.orders.get_many({request.order_id for request in found})
+        for request in found:
+            await self._answered(request, orders[request.order_id], RequestState.UNCERTAIN, None)
+        return len(found)
+
+    async def _send(self, request: Request, order: Order) -> None:
+        async with self.store.transaction() as tx:
+            intent = replace(request, state=RequestState.SUBMITTING)
+            if not await tx.requests.mark_submitting(intent, self.owner):
+                return
+        try:
+            acceptance = await self._call(request.kind, order)
+        except PanelRefused as refusal:
+            await self._answered(request, order, RequestState.REFUSED, Acceptance(refusal.words))
+        except PanelUnreachable as away:
+            await self._put_off(request, away)
+            raise
+        except (PanelOutcomeUnknown, PanelAnswerMalformed):
+            await self._answered(request, order, RequestState.UNCERTAIN, None)
+        else:
+            await self._answered(request, order, RequestState.ACCEPTED, acceptance)
+
+    async def _call(self, kind: RequestKind, order: Order) -> Acceptance:
+        assert order.panel_order_id is not None, "requests are for placed orders alone"
+        call = self.panel.refill if kind is RequestKind.REFILL else self.panel.cancel
+        return await call(order.panel_order_id)
+
+    async def _put_off(self, request: Request, away: PanelUnreachable) -> None:
+        wait = backoff_seconds(request.attempts, self.jitter(), asked_seconds=away.retry_after_seconds)
+        due_at = self.clock.now() + timedelta(seconds=wait)
+        later = replace(request, state=RequestState.QUEUED, attempts=request.attempts + 1, due_at=due_at)
+        async with self.store.transaction() as tx:
+            await tx.requests.save(later, self.owner)
+
+    async def _answered(
+        self, request: Request, order: Order, state: RequestState, acceptance: Acceptance | None
+    ) -> None:
+        now = self.clock.now()
+        words = acceptance.words if acceptance else None
+        panel_id = acceptance.panel_request_id if acceptance else None
+        ended = replace(request, state=state, words=words, panel_request_id=panel_id, answered_at=now, due_at=None)
+        event = OrderEvent(kind=_EVENTS[request.kind, state], order_id=order.id, words=words, final=True)
+        async with self.store.transaction() as tx:
+            if await tx.requests.save(ended, self.owner):
+                # The panel may act at once: look soon, so that its effect is told.
+                await tx.orders.ask_now(order.id, order.new.user_id, now)
+                await tx.outbox.add([owe_notice(order, event), *owe_card(order)], now, None, 0)
