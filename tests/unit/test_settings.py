@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr, ValidationError
 
 from bot.domain.errors import SettingsInvalid
 from bot.settings import Settings, load_settings, read_settings
@@ -176,6 +177,14 @@ def test_failure_holds_no_value() -> None:
     assert caught.value.__cause__ is caught.value.__context__ is None
     assert "secret" not in str(caught.value)
     assert "typo" not in str(caught.value)
+
+
+def test_built_by_hand() -> None:
+    """Who builds the settings in code is told what is wrong without the values as well."""
+    with pytest.raises(ValidationError) as caught:
+        Settings(telegram_token=SecretStr("typo"), panel_key=SecretStr("my secret key"), admin_ids=frozenset({7}))
+    assert "typo" not in str(caught.value)
+    assert "secret key" not in str(caught.value)
 
 
 def load_in_a_process(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
