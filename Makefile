@@ -1,19 +1,29 @@
-PYTHON ?= python3
+# Each target does its own set-up: from a fresh clone, Python 3.11+ and make are enough.
+
+# The first of these that is new enough; say make PYTHON=/path/to/python for another.
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
+PYTHON ?= $(shell for each in $(PYTHONS); do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format sandbox clean
+.PHONY: help run sandbox test check format clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# pip takes what a build needs past the constraints, so that is installed first and the build not isolated.
 $(STAMP): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This needs Python 3.11 or newer; say make PYTHON=/path/to/python3.11 …")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer; say make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
 run: $(STAMP) ## start the bot with the settings from .env
@@ -25,11 +35,13 @@ sandbox: $(STAMP) ## serve a panel to try clients against, on port 9000
 test: $(STAMP) ## run every test
 	$(BIN)/python -m pytest
 
-check: $(STAMP) ## lint, types, architecture, Dockerfile
+check: $(STAMP) ## lint, types, architecture, pins, Dockerfile
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	@! grep -nvE '^[A-Za-z0-9._-]+==[A-Za-z0-9.]+$$' constraints.txt || \
+		{ echo "constraints.txt: a line is name==version and nothing else, an address least of all" >&2; exit 1; }
 	$(BIN)/hadolint Dockerfile
 
 format: $(STAMP) ## put the code into its format
@@ -37,4 +49,4 @@ format: $(STAMP) ## put the code into its format
 	$(BIN)/ruff check --fix .
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
