@@ -6,6 +6,8 @@ Source: panel API, family document, "status": case, blanks and `_` vary; an unkn
 import re
 from enum import StrEnum
 
+from bot.domain.text import storable
+
 MAX_WORD = 64
 
 
@@ -45,7 +47,7 @@ _WORDS = {_key(status): status for status in Status} | {
 
 def read_status(word: str) -> str:
     """Turn the panel's word into ours; one we do not know is kept as it is, cut to a sane length."""
-    return _WORDS.get(_key(word)) or word.strip()[:MAX_WORD]
+    return _WORDS.get(_key(word)) or storable(word).strip()[:MAX_WORD]
 
 
 def is_final(status: str) -> bool:
