@@ -10,8 +10,9 @@ from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order, Report
 from bot.domain.status import Status, is_final
 
+YOUNG = timedelta(hours=1)  # after a change: asked about at every tick, however short the interval
 SLOWEST = timedelta(hours=1)
-# An order that has not changed for T is asked every T/30: told at most about 3 % late.
+# An order that has not changed for T, longer than that, is asked about every T/30: told at most about 3 % late.
 _QUIET_SHARE = 30
 SECOND_LOOK = timedelta(hours=20)  # a final status can still be changed by the panel's staff: look once more
 
@@ -21,11 +22,9 @@ def next_due(now: datetime, changed_at: datetime, interval_seconds: int) -> date
 
     Young orders get the very next tick, so a change is seen within one interval; quiet ones wait longer.
     """
-    quiet_seconds = (now - changed_at).total_seconds()
-    wait_seconds = min(
-        max(quiet_seconds / _QUIET_SHARE, interval_seconds), max(SLOWEST.total_seconds(), interval_seconds)
-    )
-    ticks = int(wait_seconds // interval_seconds)
+    quiet = now - changed_at
+    wait = quiet / _QUIET_SHARE if quiet > YOUNG else timedelta(0)
+    ticks = max(1, int(min(wait, SLOWEST).total_seconds() // interval_seconds))
     return _tick_before(now, interval_seconds) + timedelta(seconds=ticks * interval_seconds)
 
 
@@ -53,23 +52,31 @@ def _is_news(before: Order, report: Report) -> bool:
 
 
 def _keep_known(before: Report | None, report: Report) -> Report:
-    """Keep facts that this answer leaves out: a missing number is not news."""
+    """Keep facts that this answer leaves out: a missing number is not news.
+
+    But what remained under another status is no fact of this one.
+    """
     if before is None:
         return report
     return replace(
         report,
-        remains=before.remains if report.remains is None else report.remains,
+        remains=before.remains if report.remains is None and report.status == before.status else report.remains,
         start_count=before.start_count if report.start_count is None else report.start_count,
         charge=before.charge if report.charge is None else report.charge,
         charge_text=before.charge_text if report.charge is None else report.charge_text,
         currency=report.currency or before.currency,
+        children=report.children or before.children,
     )
 
 
 def _due_after(seen: Order, now: datetime, interval_seconds: int) -> datetime | None:
+    """Return when to ask next; about a finished order once more, however often somebody asks in between."""
     if seen.finished_at is None:
         return next_due(now, seen.changed_at, interval_seconds)
-    second_look = _tick_before(seen.finished_at + SECOND_LOOK, interval_seconds)
+    second_look = max(
+        _tick_before(seen.finished_at + SECOND_LOOK, interval_seconds),
+        next_due(seen.finished_at, seen.finished_at, interval_seconds),
+    )
     return second_look if second_look > now else None
 
 
