@@ -2,16 +2,19 @@
 
 The steps of a draft are its service type's questions: the target, the required fields in order, then the
 summary. Drip-feed and other optional fields are asked from the summary. Each function returns a new draft.
+
+The catalogue may change under a draft: each step is taken by the service's rules and limits of now, and whatever
+was answered before is held against them again before anything is ordered.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from bot.domain.answers import read_choice, read_date, read_lines, read_word
 from bot.domain.catalogue import Service
-from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone, ServiceUnsupported
+from bot.domain.errors import AnswerRejected, OrderRefused, QuantityOutOfRange, ServiceGone, ServiceUnsupported
 from bot.domain.money import price_per_1000
 from bot.domain.numbers import read_number
 from bot.domain.order import Submission
@@ -20,10 +23,9 @@ from bot.domain.target import read_target
 
 LINK = "link"
 SUMMARY = "summary"
-MAX_WORD = 200
-MAX_LINES = 10_000
 MAX_RUNS = 1_000
 MAX_INTERVAL_MINUTES = 7 * 24 * 60
+_DRIP_NAMES = tuple(item.name for item in DRIP_FEED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +68,19 @@ def kind_of(service: Service) -> ServiceType:
 
 def current_field(draft: Draft) -> Field | None:
     """Return the field that is being asked for; None at the link and at the summary."""
-    if draft.step in (LINK, SUMMARY):
-        return None
-    return kind_of(draft.service).field(draft.step)
+    step = aligned(draft).step
+    return None if step in (LINK, SUMMARY) else kind_of(draft.service).field(step)
+
+
+def aligned(draft: Draft) -> Draft:
+    """Fit a draft to its service as it stands in the catalogue now; almost always it fits already.
+
+    Drip-feed that is no longer offered goes. A question that is no longer one, and a summary of answers that no
+    longer do, become the first question that needs an answer.
+    """
+    fitting = draft if draft.service.offers_drip_feed else _without_drip_feed(draft)
+    is_question = fitting.step in (*_path(fitting), *_optional_names(fitting), *_offered_drip_names(fitting))
+    return fitting if is_question else replace(fitting, step=_next_step(fitting))
 
 
 def answer(draft: Draft, text: str) -> Draft:
@@ -78,50 +90,55 @@ def answer(draft: Draft, text: str) -> Draft:
     """
     if draft.step == SUMMARY:
         raise AnswerRejected("nothing_asked")
-    value = (
-        read_target(text) if draft.step == LINK else _read_field(draft, kind_of(draft.service).field(draft.step), text)
-    )
-    answered = replace(draft, answers={**draft.answers, draft.step: value})
-    if draft.step in (LINK, *_required_names(answered), *_drip_names()):
-        _check_total(answered)
-    return replace(answered, step=_next_step(answered))
+    asked = aligned(draft)
+    if asked.step == SUMMARY:
+        raise AnswerRejected("nothing_asked")
+    answered = replace(asked, answers={**asked.answers, asked.step: _read(asked, asked.step, text)})
+    return replace(answered, step="interval" if asked.step == "runs" else _next_step(answered))
 
 
 def back(draft: Draft) -> Draft | None:
     """Go one question back, keeping the answers; None from the first one: the draft is to be left."""
-    path = [LINK, *_required_names(draft)]
-    if draft.step == SUMMARY:
-        return replace(draft, step=path[-1])
-    if draft.step == "interval":
-        return replace(draft, step="runs")
-    if draft.step not in path:
-        return replace(draft, step=SUMMARY, answers=_without_half_drip_feed(draft))
-    position = path.index(draft.step)
-    return replace(draft, step=path[position - 1]) if position else None
+    asked = aligned(draft)
+    if asked.step != draft.step:
+        return asked
+    path = _path(asked)
+    if asked.step == SUMMARY:
+        return replace(asked, step=path[-1])
+    if asked.step == "interval":
+        return replace(asked, step="runs")
+    if asked.step not in path:
+        whole = asked if _has_drip_feed(asked) else _without_drip_feed(asked)
+        return replace(whole, step=_next_step(whole))
+    position = path.index(asked.step)
+    return replace(asked, step=path[position - 1]) if position else None
 
 
 def ask_drip_feed(draft: Draft) -> Draft:
     """Ask for runs, then the interval.
 
-    Raises: AnswerRejected when the service does not offer drip-feed.
+    Raises: AnswerRejected when the service does not offer drip-feed, or before the summary.
     """
-    if draft.step != SUMMARY or not draft.service.offers_drip_feed:
+    kind_of(draft.service)
+    if not draft.service.offers_drip_feed:
         raise AnswerRejected("no_drip_feed")
+    if draft.step != SUMMARY:
+        raise AnswerRejected("incomplete")
     return replace(draft, step="runs")
 
 
 def drop_drip_feed(draft: Draft) -> Draft:
     """Order all at once after all."""
-    kept = {name: value for name, value in draft.answers.items() if name not in _drip_names()}
-    return replace(draft, answers=kept, step=SUMMARY)
+    whole = _without_drip_feed(draft)
+    return replace(whole, step=_next_step(whole))
 
 
 def ask_optional(draft: Draft, name: str) -> Draft:
     """Ask for one of the type's optional fields.
 
-    Raises: AnswerRejected when the type has no such field.
+    Raises: AnswerRejected when the type has no such field, or before the summary.
     """
-    if draft.step != SUMMARY or name not in {item.name for item in kind_of(draft.service).optional}:
+    if draft.step != SUMMARY or name not in _optional_names(draft):
         raise AnswerRejected("nothing_asked")
     return replace(draft, step=name)
 
@@ -129,33 +146,44 @@ def ask_optional(draft: Draft, name: str) -> Draft:
 def quote(draft: Draft) -> Quote:
     """Price a complete draft at its service's rate."""
     kind = kind_of(draft.service)
-    quantity, runs = _quantity(draft), int(draft.answers.get("runs", "1"))
+    quantity, runs = _quantity(draft), _runs(draft)
     total = None if quantity is None else quantity * runs
     rate = draft.service.row.rate
     charge = price_per_1000(rate, total or 0) if kind.pricing is Pricing.PER_1000 else rate
     return Quote(quantity=quantity, runs=runs, total=total, charge=charge, per_post=kind.pricing is Pricing.PER_POST)
 
 
+def sent_fields(draft: Draft) -> list[Field]:
+    """List the answered fields that the panel would be sent, beside link and quantity; an answer left over is none."""
+    kind = kind_of(draft.service)
+    drip_feed = DRIP_FEED if draft.service.offers_drip_feed and _has_drip_feed(draft) else ()
+    asked = (*kind.required, *kind.optional, *drip_feed)
+    return [
+        item for item in asked if item.name != "quantity" and item.name in draft.answers and _is_needed(draft, item)
+    ]
+
+
 def submission(draft: Draft) -> Submission:
     """Turn a complete draft into what the panel is sent.
 
-    Raises: ServiceGone, ServiceUnsupported, QuantityOutOfRange when the catalogue has changed under the draft,
-    AnswerRejected when something has not been answered.
+    `quantity` is sent wherever a type has one, also where lines are counted or a package is one: the panel's own
+    document asks for it with every order.
+    Raises: AnswerRejected when something has not been answered. When the catalogue has changed under the draft:
+    ServiceGone, ServiceUnsupported, QuantityOutOfRange, AnswerRejected; `aligned` then says what is to be asked.
     """
-    kind = kind_of(draft.service)
-    if draft.step != SUMMARY or _next_step(draft) != SUMMARY:
+    kind_of(draft.service)
+    if draft.step != SUMMARY:
         raise AnswerRejected("incomplete")
-    _check_total(draft)
-    parameters: dict[str, str] = {}
-    if (quantity := _quantity(draft)) is not None:
-        parameters["quantity"] = str(quantity)
-    known = (*kind.required, *kind.optional, *(DRIP_FEED if draft.service.offers_drip_feed else ()))
-    parameters |= {item.name: draft.answers[item.name] for item in known if _is_sent(draft, item)}
+    if _began_drip_feed(draft) and not draft.service.offers_drip_feed:
+        raise AnswerRejected("no_drip_feed")  # not ordered all at once by itself: runs were shown and confirmed
+    for name in _names_to_answer(draft):
+        if name not in draft.answers:
+            raise AnswerRejected("incomplete")
+        _read(draft, name, draft.answers[name])
+    quantity = _quantity(draft)
+    parameters = {} if quantity is None else {"quantity": str(quantity)}
+    parameters |= {item.name: draft.answers[item.name] for item in sent_fields(draft)}
     return Submission(service=draft.service.row.panel_id, target=draft.answers[LINK], parameters=parameters)
-
-
-def _is_sent(draft: Draft, item: Field) -> bool:
-    return item.name != "quantity" and item.name in draft.answers and _is_needed(draft, item)
 
 
 def _is_needed(draft: Draft, item: Field) -> bool:
@@ -165,61 +193,110 @@ def _is_needed(draft: Draft, item: Field) -> bool:
     return draft.answers.get(other) == value
 
 
-def _required_names(draft: Draft) -> list[str]:
-    return [item.name for item in kind_of(draft.service).required if _is_needed(draft, item)]
+def _path(draft: Draft) -> list[str]:
+    """List the questions on the way to the summary."""
+    return [LINK, *(item.name for item in kind_of(draft.service).required if _is_needed(draft, item))]
 
 
-def _drip_names() -> tuple[str, ...]:
-    return tuple(item.name for item in DRIP_FEED)
+def _optional_names(draft: Draft) -> list[str]:
+    return [item.name for item in kind_of(draft.service).optional]
+
+
+def _offered_drip_names(draft: Draft) -> tuple[str, ...]:
+    return _DRIP_NAMES if draft.service.offers_drip_feed else ()
+
+
+def _began_drip_feed(draft: Draft) -> bool:
+    return any(name in draft.answers for name in _DRIP_NAMES)
+
+
+def _has_drip_feed(draft: Draft) -> bool:
+    return all(name in draft.answers for name in _DRIP_NAMES)
+
+
+def _without_drip_feed(draft: Draft) -> Draft:
+    return replace(draft, answers={name: text for name, text in draft.answers.items() if name not in _DRIP_NAMES})
+
+
+def _names_to_answer(draft: Draft) -> list[str]:
+    """List all that must be answered, and answered so that it fits, before the draft is complete."""
+    chosen = [name for name in _optional_names(draft) if name in draft.answers]
+    drip_feed = _offered_drip_names(draft) if _began_drip_feed(draft) else ()
+    return [*_path(draft), *chosen, *drip_feed]
 
 
 def _next_step(draft: Draft) -> str:
-    asked = [LINK, *_required_names(draft)]
-    if "runs" in draft.answers:
-        asked.append("interval")
-    return next((name for name in asked if name not in draft.answers), SUMMARY)
+    return next((name for name in _names_to_answer(draft) if not _fits(draft, name)), SUMMARY)
 
 
-def _without_half_drip_feed(draft: Draft) -> Mapping[str, str]:
-    if all(name in draft.answers for name in _drip_names()):
-        return draft.answers
-    return {name: value for name, value in draft.answers.items() if name not in _drip_names()}
+def _fits(draft: Draft, name: str) -> bool:
+    """Tell whether there is an answer and it still fits the other answers and today's limits."""
+    if name not in draft.answers:
+        return False
+    try:
+        _read(draft, name, draft.answers[name])
+    except OrderRefused:
+        return False
+    return True
+
+
+def _counted_name(kind: ServiceType) -> str | None:
+    return "quantity" if kind.counting is Counting.GIVEN else kind.counted
 
 
 def _quantity(draft: Draft) -> int | None:
+    """Count one run; what has not been answered yet counts 0."""
     kind = kind_of(draft.service)
     if kind.counting is Counting.ONE:
         return 1
     if kind.counting is Counting.NONE:
         return None
-    if kind.counting is Counting.GIVEN:
-        return int(draft.answers.get("quantity", "0"))
-    return len(draft.answers.get(kind.counted or "", "").split("\n"))
+    given = draft.answers.get(_counted_name(kind) or "")
+    if given is None:
+        return 0
+    return int(given) if kind.counting is Counting.GIVEN else len(given.split("\n"))
+
+
+def _runs(draft: Draft) -> int:
+    return int(draft.answers.get("runs", "1")) if draft.service.offers_drip_feed else 1
 
 
 def _check_total(draft: Draft) -> None:
     """Check minimum and maximum on the run and on the total: panels check one, the other or both."""
-    kind, row = kind_of(draft.service), draft.service.row
-    counted = "quantity" if kind.counting is Counting.GIVEN else kind.counted
-    if counted is None or counted not in draft.answers:
+    row, quantity, runs = draft.service.row, _quantity(draft), _runs(draft)
+    if not quantity:
         return
-    quantity, runs = _quantity(draft) or 0, int(draft.answers.get("runs", "1"))
     if not row.minimum <= quantity <= row.maximum:
         raise QuantityOutOfRange(quantity, row.minimum, row.maximum)
     if quantity * runs > row.maximum:
         raise QuantityOutOfRange(quantity * runs, row.minimum, row.maximum, runs=runs)
 
 
-def _read_field(draft: Draft, item: Field, text: str) -> str:
-    if item.kind in (FieldKind.QUANTITY, FieldKind.NUMBER):
-        return _read_count(draft, item, text)
-    if item.kind is FieldKind.LINES:
-        return _read_lines(text)
-    if item.kind is FieldKind.LINK:
+def _read(draft: Draft, name: str, text: str) -> str:
+    """Read an answer and hold it against the limits and the other answers; what was read reads as itself again."""
+    if name == LINK:
         return read_target(text)
-    if item.kind is FieldKind.CHOICE:
-        return _read_choice(item, text)
-    return _read_date(text) if item.kind is FieldKind.DATE else _read_word(text)
+    kind = kind_of(draft.service)
+    value = _read_field(draft, kind.field(name), text)
+    if name in (_counted_name(kind), "runs"):
+        _check_total(replace(draft, answers={**draft.answers, name: value}))
+    return value
+
+
+def _read_field(draft: Draft, item: Field, text: str) -> str:
+    match item.kind:
+        case FieldKind.QUANTITY | FieldKind.NUMBER:
+            return _read_count(draft, item, text)
+        case FieldKind.LINES:
+            return read_lines(text)
+        case FieldKind.LINK:
+            return read_target(text)
+        case FieldKind.CHOICE:
+            return read_choice(text, item.choices)
+        case FieldKind.DATE:
+            return read_date(text, not_before=_yesterday(draft))
+        case FieldKind.WORD:
+            return read_word(text)
 
 
 def _read_count(draft: Draft, item: Field, text: str) -> str:
@@ -234,37 +311,6 @@ def _read_count(draft: Draft, item: Field, text: str) -> str:
     return str(number)
 
 
-def _read_lines(text: str) -> str:
-    """Strip each line and drop empty ones. Source: panel API, family document, "Lists"."""
-    lines = [line.strip() for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)]
-    kept = [line for line in lines if line]
-    if not kept:
-        raise AnswerRejected("no_lines")
-    if len(kept) > MAX_LINES:
-        raise AnswerRejected("too_many_lines", limit=MAX_LINES)
-    return "\n".join(kept)
-
-
-def _read_word(text: str) -> str:
-    word = " ".join(text.split())
-    if not word or "\n" in text.strip() or len(word) > MAX_WORD:
-        raise AnswerRejected("one_line", limit=MAX_WORD)
-    return word
-
-
-def _read_choice(item: Field, text: str) -> str:
-    choice = text.strip()
-    if choice not in item.choices:
-        raise AnswerRejected("not_a_choice", choices=item.choices)
-    return choice
-
-
-def _read_date(text: str) -> str:
-    match = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text.strip())
-    if not match:
-        raise AnswerRejected("not_a_date")
-    day, month, year = (int(part) for part in match.groups())
-    try:
-        return f"{datetime(year, month, day):%d/%m/%Y}"  # noqa: DTZ001  a date has no zone
-    except ValueError as error:
-        raise AnswerRejected("not_a_date") from error
+def _yesterday(draft: Draft) -> date | None:
+    """Return a day that is past everywhere, by the last moment this draft knows of; a day of grace for time zones."""
+    return draft.updated_at.date() - timedelta(days=1) if draft.updated_at else None
