@@ -213,7 +213,8 @@ def _problem(error: ErrorDetails) -> str:
 
 def _passwords(database_url: SecretStr) -> list[str]:
     """Find the password in an address, as it is written and as it is meant."""
-    parts = urlsplit(database_url.get_secret_value())
-    written = [parts.password] if parts.password else []
-    meant = [unquote(word) for word in written] + parse_qs(parts.query).get("password", [])
-    return list(dict.fromkeys(written + meant))
+    text = database_url.get_secret_value()
+    # Drivers differ on where a password with / # or @ in it ends: each reading is hidden.
+    written = re.findall(r"://[^:/@]*:([^@]*)@", text) + re.findall(r"://[^:/@]*:(.*)@", text)
+    in_query = parse_qs(urlsplit(text).query).get("password", [])
+    return list(dict.fromkeys(word for word in [*written, *map(unquote, written), *in_query] if word))

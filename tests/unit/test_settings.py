@@ -170,6 +170,14 @@ def test_secrets_hide() -> None:
     assert not [secret for secret in settings.secrets() if secret in shown]
 
 
+@pytest.mark.parametrize("password", ["pl@in", "pa/ss", "pa#ss", "pa?ss", "a:b", "%20", "p@s/s"])
+def test_odd_passwords(password: str) -> None:
+    """A password that should have been encoded and was not is a secret all the same."""
+    settings = read_settings(ENOUGH | {"DATABASE_URL": f"postgresql://u:{password}@h/db"})
+    assert password in settings.secrets()
+    assert "" not in settings.secrets()
+
+
 def test_failure_holds_no_value() -> None:
     """The exception carries no trace of what was typed, not in its cause either."""
     with pytest.raises(SettingsInvalid) as caught:
