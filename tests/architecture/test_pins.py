@@ -28,6 +28,12 @@ def wanted() -> list[Requirement]:
     return [Requirement(text) for text in [*named, "editables"]]
 
 
+def test_each_dependency_has_its_reason() -> None:
+    """Whatever pyproject.toml asks for stands in the decision about dependencies."""
+    reasons = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8").casefold()
+    assert not [one.name for one in wanted() if one.name.casefold() not in reasons]
+
+
 def needs(requirement: Requirement) -> list[Requirement]:
     """List what a package needs in its turn, on any platform, in any Python that we support."""
     try:
