@@ -28,12 +28,6 @@ def wanted() -> list[Requirement]:
     return [Requirement(text) for text in [*named, "editables"]]
 
 
-def test_each_dependency_has_its_reason() -> None:
-    """Whatever pyproject.toml asks for stands in the decision about dependencies."""
-    reasons = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8").casefold()
-    assert not [one.name for one in wanted() if one.name.casefold() not in reasons]
-
-
 def needs(requirement: Requirement) -> list[Requirement]:
     """List what a package needs in its turn, on any platform, in any Python that we support."""
     try:
@@ -80,3 +74,9 @@ def test_everything_is_pinned() -> None:
 def test_pins_fit() -> None:
     """Each pin is a version that pyproject.toml allows."""
     assert not [str(one) for one in wanted() if not one.specifier.contains(pins()[canonicalize_name(one.name)])]
+
+
+def test_each_dependency_has_its_reason() -> None:
+    """Whatever pyproject.toml asks for stands in the decision about dependencies."""
+    reasons = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8").casefold()
+    assert not [one.name for one in wanted() if one.name.casefold() not in reasons]
