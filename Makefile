@@ -39,7 +39,7 @@ check: $(STAMP) ## lint, types, architecture, pins, Dockerfile
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	@! grep -nvE '^[A-Za-z0-9._-]+==[A-Za-z0-9.]+$$' constraints.txt || \
 		{ echo "constraints.txt: a line is name==version and nothing else, an address least of all" >&2; exit 1; }
 	$(BIN)/hadolint Dockerfile
