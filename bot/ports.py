@@ -247,8 +247,12 @@ class Orders(Protocol):
         """
         ...
 
-    async def set_card(self, order_id: int, user_id: int, message_id: int | None) -> None:
-        """Remember which message in the chat shows this user's order."""
+    async def set_view(self, order_id: int, user_id: int, message_id: int) -> None:
+        """Remember a message that shows this user's order beside its card; it shows no other order any more."""
+        ...
+
+    async def forget_view(self, user_id: int, message_id: int) -> None:
+        """Forget that a message shows one of this user's orders: it shows something else now."""
         ...
 
     async def release(self, owner: str | None) -> None:
@@ -264,7 +268,7 @@ class Outbox(Protocol):
     ) -> Sequence[Owed]:
         """Store what is owed. With an owner the rows are born leased: the owner sends them from memory.
 
-        A CARD row replaces one for the same order that waits unleased.
+        A CARD row replaces one for the same order and message that waits unleased.
         """
         ...
 

@@ -21,6 +21,7 @@ BotError
 │  ├─ MessengerUnreachable may or may not have arrived: again later
 │  └─ MessageRejected      Telegram will never take it: give it up
 ├─ StoreError
+│  └─ PanelOrderIdTaken    the panel gave one id to two orders
 └─ SettingsInvalid
 
 Sentences for users live in `chat/` alone; what these say is for logs.
@@ -135,6 +136,10 @@ class MessageRejected(MessengerError):
 
 class StoreError(BotError):
     """The database cannot be used; the message says why in plain words."""
+
+
+class PanelOrderIdTaken(StoreError):
+    """The panel gave an order the id of another order of ours: nothing was stored, and a person must look."""
 
 
 class SettingsInvalid(BotError):

@@ -44,6 +44,8 @@ class NewOrder:
     expected_charge: Decimal | None
     currency: str | None
     card_message_id: int | None  # the message in the chat that shows this order
+    refill: bool | None = None  # what the service allowed when it was ordered; None: the panel did not say
+    cancel: bool | None = None
     created_at: datetime
 
 
@@ -77,6 +79,7 @@ class Order:
     changed_at: datetime = field(kw_only=True)  # state or status last changed
     checked_at: datetime | None = None  # the panel last answered about it
     finished_at: datetime | None = None  # its status became final
+    view_message_id: int | None = None  # another message in the chat that shows it, as opened from a list
     due_at: datetime | None = None  # to be submitted, or asked about, from then on; None: never by itself
 
     @property

@@ -7,7 +7,7 @@ first. What cannot be sent now goes back to the database, with all that stands b
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from bot.domain.people import NoticeWish, User
 from bot.ports import Clock, Messenger, Store
 from bot.services.send_pace import SendPace
 
-LEASE_SECONDS = 60.0
+LEASE_SECONDS = 120.0
 LANES = 64  # chats that are written to at the same time
 _SETTLE_EVERY_SECONDS = 0.02  # several sent rows are settled in one transaction
 _FROM_EVENTS = (OwedKind.NOTICE, OwedKind.CARD)
@@ -54,7 +54,7 @@ class DeliverNotices:
     _lanes: dict[int, _Lane] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _settled: list[Settled] = field(default_factory=list)
-    _settling: asyncio.Task[None] | None = None
+    _settling: bool = False
     _failure: BaseException | None = None
 
     async def __call__(self) -> bool:
@@ -87,8 +87,6 @@ class DeliverNotices:
         """Wait until all that was taken up is sent or given back, and settled."""
         while self._tasks:
             await asyncio.wait(self._tasks)
-        if self._settling is not None:
-            await self._settling
         self._raise_failure()
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
@@ -180,14 +178,13 @@ class DeliverNotices:
 
     def _settle(self, settled: Settled) -> None:
         self._settled.append(settled)
-        if self._settling is None:
-            self._settling = asyncio.create_task(self._settle_soon())
-            self._settling.add_done_callback(self._ended)
+        if not self._settling:
+            self._settling = True
+            self._start(self._settle_soon())
 
     async def _settle_soon(self) -> None:
         await self.clock.sleep(_SETTLE_EVERY_SECONDS)
-        rows: Sequence[Settled]
-        rows, self._settled, self._settling = self._settled, [], None
+        rows, self._settled, self._settling = self._settled, [], False
         async with self.store.transaction() as tx:
             await tx.outbox.settle(rows)
 

@@ -21,18 +21,12 @@ def owe_notice(order: Order, event: OrderEvent) -> NewOwed:
 
 
 def owe_card(order: Order) -> Sequence[NewOwed]:
-    """Owe the order's chat a card that tells how the order stands; nothing when no message shows it."""
-    if order.new.card_message_id is None:
-        return ()
-    return (
-        NewOwed(
-            chat_id=order.new.chat_id,
-            kind=OwedKind.CARD,
-            payload={},
-            message_id=order.new.card_message_id,
-            order_id=order.id,
-        ),
-    )
+    """Owe the order's chat that each message which shows the order tells how it stands now."""
+    shown_in = {order.new.card_message_id, order.view_message_id} - {None}
+    return [
+        NewOwed(chat_id=order.new.chat_id, kind=OwedKind.CARD, payload={}, message_id=message_id, order_id=order.id)
+        for message_id in sorted(shown_in, key=str)
+    ]
 
 
 def owe_operators(operators: Iterable[int], topic: str, order: Order | None = None, **facts: Any) -> list[NewOwed]:

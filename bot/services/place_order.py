@@ -50,6 +50,8 @@ class PlaceOrder:
             expected_charge=priced.charge,
             currency=row.currency or await find_currency(tx),
             card_message_id=card_message_id,
+            refill=row.refill,
+            cancel=row.cancel,
             created_at=self.clock.now(),
         )
 

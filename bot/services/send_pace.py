@@ -10,6 +10,7 @@ from bot.ports import Clock
 PER_SECOND = 28.0  # of about 30: replies need room beside the notices
 CHAT_SECONDS = 1.0
 CHAT_BURST = 3
+_REMEMBERED = 1000  # chats, before those that rest are forgotten
 
 
 @dataclass(slots=True)
@@ -25,14 +26,13 @@ class SendPace:
         """Wait until the next message may go to this chat."""
         now = self.clock.now().timestamp()
         used_until = max(self._chats.get(chat_id, 0.0), now)
-        chat_at = max(now, used_until - (CHAT_BURST - 1) * CHAT_SECONDS)
-        at = max(chat_at, self._next_at, now)
+        at = max(used_until - (CHAT_BURST - 1) * CHAT_SECONDS, self._next_at, now)
         self._chats[chat_id] = max(used_until, at) + CHAT_SECONDS
-        self._next_at = max(self._next_at, at if at == self._next_at else now) + 1 / self.per_second
+        self._next_at = max(self._next_at, now) + 1 / self.per_second
         self._forget(now)
         if at > now:
             await self.clock.sleep(at - now)
 
     def _forget(self, now: float) -> None:
-        if len(self._chats) > 1000:
+        if len(self._chats) > _REMEMBERED:
             self._chats = {chat: at for chat, at in self._chats.items() if at > now}

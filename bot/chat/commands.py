@@ -1,0 +1,50 @@
+"""The bot's commands, as Telegram lists them and /help tells them."""
+
+from collections.abc import Sequence
+
+from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.chat.texts import SOURCE_LANGUAGE, Texts, languages, mark, texts_for
+
+_COMMANDS = (
+    ("order", mark("order a service")),
+    ("orders", mark("your orders")),
+    ("services", mark("look through the services")),
+    ("search", mark("find a service by words or id")),
+    ("status", mark("how an order stands, by its id")),
+    ("refill", mark("ask for a refill, by the order's id")),
+    ("cancel", mark("cancel an order by its id; alone, leave the order being put together")),
+    ("settings", mark("language and notices")),
+    ("help", mark("what I can do")),
+    ("start", mark("begin")),
+)
+_OPERATOR_COMMANDS = (
+    ("balance", mark("the balance at the panel")),
+    ("admin", mark("what is under way")),
+)
+
+
+def commands_for(t: Texts, *, operator: bool) -> Sequence[tuple[str, str]]:
+    """List the commands somebody can use, with a few words on each."""
+    known = (*_COMMANDS, *_OPERATOR_COMMANDS) if operator else _COMMANDS
+    return [(name, t.plain(what)) for name, what in known]
+
+
+async def register_commands(bot: ExtBot[None], operators: Sequence[int]) -> None:
+    """Tell Telegram the commands, in each language, and the operators' own in their chats.
+
+    Raises: TelegramError when Telegram cannot be reached; an operator who never wrote to the bot is passed over.
+    """
+    for language in languages():
+        code = "" if language == SOURCE_LANGUAGE else language.partition("_")[0]
+        listed = [BotCommand(name, what) for name, what in commands_for(texts_for(language), operator=False)]
+        await bot.set_my_commands(listed, BotCommandScopeAllPrivateChats(), language_code=code)
+    own = [BotCommand(name, what) for name, what in commands_for(texts_for(SOURCE_LANGUAGE), operator=True)]
+    for operator in operators:
+        try:
+            await bot.set_my_commands(own, BotCommandScopeChat(operator))
+        except TelegramError as error:
+            if "chat not found" not in str(error).lower():
+                raise

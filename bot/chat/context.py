@@ -1,0 +1,121 @@
+"""What a handler has at hand: its update's transaction, the user, their language, and what it owes to the chat."""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.chat.callbacks import Pressed, read
+from bot.chat.markup import View
+from bot.chat.services import ChatServices
+from bot.chat.texts import Texts, texts_for
+from bot.domain.outbox import NewOwed, OwedKind
+from bot.domain.people import User
+from bot.ports import Transaction
+
+MAX_TOAST = 200  # characters; source: Telegram Bot API, answerCallbackQuery
+
+
+@dataclass(slots=True)
+class Turn:
+    """One update being handled: all its effects are in one transaction."""
+
+    update: Update
+    tx: Transaction
+    services: ChatServices
+    user: User | None = None
+    owed: list[NewOwed] = field(default_factory=list)
+    answered: bool = False
+    failure: BaseException | None = None
+
+
+current_turn: ContextVar[Turn] = ContextVar("current_turn")
+
+_Data = dict[Any, Any]
+
+
+class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
+    """PTB's context with the turn's transaction and what handlers say."""
+
+    @property
+    def turn(self) -> Turn:
+        """The turn this update is handled in."""
+        return current_turn.get()
+
+    @property
+    def tx(self) -> Transaction:
+        """The transaction that holds all of this update's effects."""
+        return self.turn.tx
+
+    @property
+    def services(self) -> ChatServices:
+        """The use cases."""
+        return self.turn.services
+
+    @property
+    def user(self) -> User:
+        """Who sent the update, as stored."""
+        assert self.turn.user is not None, "the gate has noted the user"
+        return self.turn.user
+
+    @property
+    def t(self) -> Texts:
+        """The user's language."""
+        user = self.turn.user
+        return texts_for(user and (user.language or user.telegram_language))
+
+    @property
+    def chat_id(self) -> int:
+        """Where the update came from."""
+        chat = self.turn.update.effective_chat
+        return chat.id if chat else self.user.id
+
+    @property
+    def pressed(self) -> Pressed:
+        """What the pressed button says."""
+        query = self.turn.update.callback_query
+        return read((query and query.data) or "")
+
+    @property
+    def pressed_message_id(self) -> int | None:
+        """The message whose button was pressed, as long as Telegram lets it be edited."""
+        query = self.turn.update.callback_query
+        message = query.message if query else None
+        return message.message_id if isinstance(message, Message) else None
+
+    def show(self, view: View, *, draft_id: int | None = None) -> None:
+        """Show a view where the user is looking: in the pressed message, or in a new one."""
+        if self.pressed_message_id is None:
+            self.send(view, draft_id=draft_id)
+        else:
+            self._owe(OwedKind.EDIT, view.to_json(), message_id=self.pressed_message_id)
+
+    def send(self, view: View, *, chat_id: int | None = None, draft_id: int | None = None) -> None:
+        """Send a view as a new message."""
+        self._owe(OwedKind.SEND, view.to_json(), chat_id=chat_id, draft_id=draft_id)
+
+    def take_buttons_off(self, message_id: int) -> None:
+        """Leave an earlier message's text and take its buttons away."""
+        self._owe(OwedKind.EDIT, {"keyboard": []}, message_id=message_id)
+
+    def toast(self, text: str, *, alert: bool = False) -> None:
+        """Answer the button press with a few words."""
+        query = self.turn.update.callback_query
+        if query is not None and not self.turn.answered:
+            self.turn.answered = True
+            self._owe(OwedKind.ANSWER, {"query": query.id, "text": text[:MAX_TOAST], "alert": alert})
+
+    def _owe(
+        self,
+        kind: OwedKind,
+        payload: Mapping[str, Any],
+        *,
+        chat_id: int | None = None,
+        message_id: int | None = None,
+        draft_id: int | None = None,
+    ) -> None:
+        to = self.chat_id if chat_id is None else chat_id
+        self.turn.owed.append(NewOwed(chat_id=to, kind=kind, payload=payload, message_id=message_id, draft_id=draft_id))

@@ -1,0 +1,1 @@
+"""What the bot does when a user does something; each is named by what the user did."""

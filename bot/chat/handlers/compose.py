@@ -1,0 +1,148 @@
+"""Putting an order together, from the service to the Confirm."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Update
+
+from bot.chat.context import BotContext
+from bot.chat.handlers.browse import show_category
+from bot.chat.handlers.show_draft import show_draft
+from bot.chat.markup import View
+from bot.chat.views import draft as views
+from bot.chat.views import order as order_views
+from bot.chat.views.catalogue import Aim
+from bot.chat.views.problems import problem
+from bot.domain.draft import Draft
+from bot.domain.errors import DraftChanged, DraftGone, OrderRefused
+
+Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
+
+
+def _refusals_shown(handler: Handler) -> Handler:
+    """Show a refused button's reason, and where the draft stands; nothing is lost by it."""
+
+    async def shown(update: Update, context: BotContext) -> None:
+        try:
+            await handler(update, context)
+        except OrderRefused as refusal:
+            await _show_refusal(refusal, context)
+
+    return shown
+
+
+async def _show_refusal(refusal: OrderRefused, context: BotContext) -> None:
+    note = problem(refusal, context.t)
+    draft = await context.tx.drafts.find_open(context.user.id)
+    if draft is not None and not isinstance(refusal, DraftGone):
+        # A stale button may stand in the live message (a double tap) or in an old one.
+        is_live = draft.card_message_id == context.pressed_message_id
+        is_tap = isinstance(refusal, DraftChanged) and is_live
+        await show_draft(draft, context, note=None if is_tap else note, as_new=not is_live)
+        return
+    context.toast(context.t.plain("That order is no longer being put together."))
+    context.send(View(note))
+
+
+@_refusals_shown
+async def order_wanted(_: Update, context: BotContext) -> None:
+    """Starts a draft for the service on the card."""
+    await _start(context.pressed.number(0), context)
+
+
+async def _start(service_id: int, context: BotContext) -> None:
+    former = await context.tx.drafts.find_open(context.user.id)
+    draft = await context.services.compose_draft.start(context.tx, context.user.id, context.chat_id, service_id)
+    if former is not None and former.card_message_id not in (None, context.pressed_message_id):
+        context.take_buttons_off(former.card_message_id)
+    await show_draft(draft, context)
+
+
+@_refusals_shown
+async def answer_pressed(_: Update, context: BotContext) -> None:
+    """Takes a quick answer."""
+    token, text = context.pressed.text(0), context.pressed.text(1)
+    await show_draft(await context.services.compose_draft.answer(context.tx, context.user.id, text, token), context)
+
+
+@_refusals_shown
+async def back_pressed(_: Update, context: BotContext) -> None:
+    """Goes one question back; from the first one, to the services beside the chosen one."""
+    draft = await context.tx.drafts.find_open(context.user.id)
+    earlier = await context.services.compose_draft.back(context.tx, context.user.id, context.pressed.text(0))
+    if earlier is not None:
+        await show_draft(earlier, context)
+    elif draft is not None:
+        await show_category(draft.service.category_id, 0, 0, Aim.ORDER, context)
+
+
+@_refusals_shown
+async def draft_left(_: Update, context: BotContext) -> None:
+    """Leaves the draft."""
+    await _require_open(context.pressed.text(0), context)
+    await context.services.compose_draft.leave(context.tx, context.user.id)
+    context.show(views.left(context.t))
+
+
+@_refusals_shown
+async def draft_resumed(_: Update, context: BotContext) -> None:
+    """Shows the open draft again."""
+    await show_draft(await _require_open(None, context), context)
+
+
+@_refusals_shown
+async def drip_feed_wanted(_: Update, context: BotContext) -> None:
+    """Asks for runs and interval."""
+    compose = context.services.compose_draft
+    await show_draft(await compose.ask_drip_feed(context.tx, context.user.id, context.pressed.text(0)), context)
+
+
+@_refusals_shown
+async def drip_feed_dropped(_: Update, context: BotContext) -> None:
+    """Orders all at once after all."""
+    compose = context.services.compose_draft
+    await show_draft(await compose.drop_drip_feed(context.tx, context.user.id, context.pressed.text(0)), context)
+
+
+@_refusals_shown
+async def option_wanted(_: Update, context: BotContext) -> None:
+    """Asks for one of the type's optional fields."""
+    token, name = context.pressed.text(0), context.pressed.text(1)
+    await show_draft(
+        await context.services.compose_draft.ask_optional(context.tx, context.user.id, token, name), context
+    )
+
+
+@_refusals_shown
+async def order_confirmed(_: Update, context: BotContext) -> None:
+    """Queues the order the user has just confirmed and shows that it is under way."""
+    order, is_new = await context.services.place_order(
+        context.tx, context.user.id, context.pressed.text(0), context.pressed_message_id
+    )
+    context.toast(
+        context.t.plain("Your order is on its way.") if is_new else context.t.plain("This is ordered already.")
+    )
+    context.show(order_views.card(order, context.t))
+
+
+@_refusals_shown
+async def order_again_wanted(_: Update, context: BotContext) -> None:
+    """Starts a draft with an earlier order's answers."""
+    order = await context.tx.orders.find(context.pressed.number(0), context.user.id)
+    if order is None:
+        context.toast(context.t.plain("You have no such order."))
+        return
+    former = await context.tx.drafts.find_open(context.user.id)
+    draft = await context.services.compose_draft.start_again(context.tx, order, context.chat_id)
+    if former is not None and former.card_message_id is not None:
+        context.take_buttons_off(former.card_message_id)
+    await show_draft(draft, context, as_new=True)
+
+
+async def _require_open(token: str | None, context: BotContext) -> Draft:
+    draft = await context.tx.drafts.find_open(context.user.id)
+    if draft is None:
+        raise DraftGone
+    if token is not None and draft.token != token:
+        raise DraftChanged
+    return draft

@@ -1,0 +1,58 @@
+"""What operators can do besides."""
+
+from decimal import Decimal
+
+from telegram import Update
+
+from bot.chat.context import BotContext
+from bot.chat.texts import texts_for
+from bot.chat.views import general, people
+from bot.services.place_order import find_currency
+from bot.services.refresh_balance import BALANCE
+from bot.services.refresh_catalogue import CATALOGUE
+
+
+def _is_operator(context: BotContext) -> bool:
+    if context.services.admit.is_operator(context.user.id):
+        return True
+    context.show(general.operators_only(context.t))
+    return False
+
+
+async def balance_wanted(_: Update, context: BotContext) -> None:
+    """Shows the balance at the panel, as stored, with its age."""
+    if not _is_operator(context):
+        return
+    kept = await context.tx.memory.recall(BALANCE)
+    if kept is None:
+        context.show(general.no_balance(context.t))
+        return
+    amount, at = Decimal(kept[0]), kept[1]
+    now, currency = context.services.clock.now(), await find_currency(context.tx)
+    context.show(general.balance(amount, currency, at, now, context.t))
+
+
+async def admin_wanted(_: Update, context: BotContext) -> None:
+    """Shows what is under way."""
+    if not _is_operator(context):
+        return
+    kept = await context.tx.memory.recall(CATALOGUE)
+    states, owed = await context.tx.orders.count_by_state(), await context.tx.outbox.count()
+    context.show(general.admin(states, owed, kept[1] if kept else None, context.t))
+
+
+async def access_decided(_: Update, context: BotContext) -> None:
+    """Lets a stranger in, or ignores them."""
+    if not context.services.admit.is_operator(context.user.id):
+        context.toast(context.t.plain("This is for the operators of this bot."))
+        return
+    allow = context.pressed.text(1) == "y"
+    decided = await context.services.admit.decide(context.tx, context.pressed.number(0), allow=allow)
+    if decided is None:
+        context.toast(context.t.plain("This person never wrote to the bot."))
+        return
+    user, changed = decided
+    context.show(people.decided(user, context.t, allow=allow))
+    if allow and changed:
+        theirs = texts_for(user.language or user.telegram_language)
+        context.send(people.welcome_in(theirs), chat_id=user.id)

@@ -1,0 +1,172 @@
+"""A user's orders: the list, the card, and what can be asked for them."""
+
+import re
+from collections.abc import Sequence
+
+from telegram import Update
+
+from bot.chat.context import BotContext
+from bot.chat.markup import View
+from bot.chat.paging import Page
+from bot.chat.views import draft as draft_views
+from bot.chat.views import order as order_views
+from bot.chat.views import orders as list_views
+from bot.chat.views import requests as request_views
+from bot.domain.catalogue import PanelOrderId
+from bot.domain.order import Order
+from bot.domain.request import RequestKind
+from bot.ports import OrderFilter
+
+LIST_PAGE = 6
+MAX_IDS = 50
+
+
+async def orders_wanted(_: Update, context: BotContext) -> None:
+    """Shows a page of the user's orders."""
+    which = _filter(context.pressed.text(0))
+    orders = context.tx.orders
+    await _forget_view(context)
+    page = Page.of(context.pressed.number(1), await orders.count(context.user.id, which), LIST_PAGE)
+    found = await orders.page(context.user.id, which, page.offset(LIST_PAGE), LIST_PAGE)
+    context.show(list_views.orders(found, which, page, context.t))
+
+
+def _filter(word: str) -> OrderFilter:
+    return OrderFilter(word) if word in set(OrderFilter) else OrderFilter.ALL
+
+
+async def _forget_view(context: BotContext) -> None:
+    """A message that turns into a list shows its order no more: later edits must not overwrite the list."""
+    if context.pressed_message_id is not None:
+        await context.tx.orders.forget_view(context.user.id, context.pressed_message_id)
+
+
+async def _follow_here(order: Order, context: BotContext) -> None:
+    """Keep the pressed message up to date besides the order's own card."""
+    pressed = context.pressed_message_id
+    if pressed is not None and pressed != order.new.card_message_id:
+        await context.tx.orders.set_view(order.id, context.user.id, pressed)
+
+
+async def order_chosen(_: Update, context: BotContext) -> None:
+    """Shows an order's card, which is kept up to date from then on."""
+    order = await _pressed_order(0, context)
+    if order is None:
+        return
+    await _follow_here(order, context)
+    context.show(order_views.card(order, context.t, back=True))
+
+
+async def refresh_pressed(_: Update, context: BotContext) -> None:
+    """Has the panel asked at once; the card changes when it answers."""
+    order = await _pressed_order(0, context)
+    if order is None:
+        return
+    await _follow_here(order, context)
+    asked = await context.tx.orders.ask_now(order.id, context.user.id, context.services.clock.now())
+    context.toast(
+        context.t.plain("Asking the panel …") if asked else context.t.plain("The panel has not taken it yet.")
+    )
+
+
+async def status_sent(update: Update, context: BotContext) -> None:
+    """Shows the orders whose ids were sent; with none, the open ones."""
+    ids = _ids(update)
+    if not ids:
+        await _show_open(context)
+        return
+    found, missing = await _find(ids, context)
+    if not found:
+        context.show(View(order_views.nothing_found(missing, context.t)))
+        return
+    context.show(list_views.statuses(found, missing, context.t))
+
+
+async def _show_open(context: BotContext) -> None:
+    page = Page.of(0, await context.tx.orders.count(context.user.id, OrderFilter.OPEN), LIST_PAGE)
+    found = await context.tx.orders.page(context.user.id, OrderFilter.OPEN, 0, LIST_PAGE)
+    context.show(list_views.orders(found, OrderFilter.OPEN, page, context.t))
+
+
+async def refill_sent(update: Update, context: BotContext) -> None:
+    """Asks whether to refill the orders whose ids were sent."""
+    await _ask_by_ids(RequestKind.REFILL, update, context)
+
+
+async def cancel_sent(update: Update, context: BotContext) -> None:
+    """Asks whether to cancel the orders whose ids were sent; alone, leaves the draft."""
+    if _ids(update):
+        await _ask_by_ids(RequestKind.CANCEL, update, context)
+        return
+    draft = await context.services.compose_draft.leave(context.tx, context.user.id)
+    if draft is None:
+        context.show(request_views.usage(RequestKind.CANCEL, context.t))
+        return
+    if draft.card_message_id is not None:
+        context.take_buttons_off(draft.card_message_id)
+    context.show(draft_views.left(context.t))
+
+
+async def _ask_by_ids(kind: RequestKind, update: Update, context: BotContext) -> None:
+    ids = _ids(update)
+    if not ids:
+        context.show(request_views.usage(kind, context.t))
+        return
+    found, missing = await _find(ids, context)
+    asked = await context.services.ask_request.ask(context.tx, context.user.id, kind, found)
+    context.show(request_views.question(asked, missing, context.t))
+
+
+async def request_wanted(_: Update, context: BotContext) -> None:
+    """Asks whether to refill or cancel the order on the card."""
+    order = await _pressed_order(1, context)
+    word = context.pressed.text(0)
+    if order is None or word not in set(RequestKind):
+        return
+    asked = await context.services.ask_request.ask(context.tx, context.user.id, RequestKind(word), [order])
+    context.send(request_views.question(asked, [], context.t))
+
+
+async def question_answered_yes(_: Update, context: BotContext) -> None:
+    """Queues what was asked about."""
+    await _answer(context, yes=True)
+
+
+async def question_answered_no(_: Update, context: BotContext) -> None:
+    """Leaves the panel alone."""
+    await _answer(context, yes=False)
+
+
+async def _answer(context: BotContext, *, yes: bool) -> None:
+    token = context.pressed.text(0)
+    answer = await context.services.ask_request.answer(context.tx, context.user.id, token, yes=yes)
+    if answer is None:
+        context.toast(context.t.plain("This question has been answered."))
+        return
+    kind, orders, queued = answer
+    if yes:
+        context.show(request_views.asked_for(kind, orders, len(queued), context.t))
+    else:
+        context.show(request_views.not_asked(orders, context.t))
+
+
+async def _pressed_order(position: int, context: BotContext) -> Order | None:
+    order = await context.tx.orders.find(context.pressed.number(position), context.user.id)
+    if order is None:
+        context.toast(context.t.plain("You have no such order."))
+    return order
+
+
+def _ids(update: Update) -> list[str]:
+    """Read the ids after a command, with or without #, parted by blanks or commas, each once."""
+    message = update.effective_message
+    words = re.split(r"[\s,;]+", ((message.text if message else "") or "").strip())[1:]
+    return list(dict.fromkeys(word.lstrip("#") for word in words if word.lstrip("#")))[:MAX_IDS]
+
+
+async def _find(ids: Sequence[str], context: BotContext) -> tuple[list[Order], list[str]]:
+    wanted = [PanelOrderId(item) for item in ids]
+    found = {
+        order.panel_order_id: order for order in await context.tx.orders.find_by_panel_ids(wanted, context.user.id)
+    }
+    return [found[item] for item in wanted if item in found], [item for item in wanted if item not in found]

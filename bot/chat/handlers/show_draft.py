@@ -1,0 +1,21 @@
+"""Shows where a draft stands, and keeps its one live message."""
+
+from bot.chat.context import BotContext
+from bot.chat.texts import Html
+from bot.chat.views import draft as views
+from bot.domain.draft import Draft
+from bot.services.place_order import find_currency
+
+
+async def show_draft(draft: Draft, context: BotContext, *, note: Html | None = None, as_new: bool = False) -> None:
+    """Show the draft's current step in its message, or in a new one that takes the place of the old."""
+    view = views.step(draft, context.t, currency=await find_currency(context.tx), note=note)
+    pressed = context.pressed_message_id
+    if pressed is not None and not as_new:
+        context.show(view)
+    else:
+        context.send(view, draft_id=draft.id)
+    if draft.card_message_id not in (None, pressed) or (as_new and draft.card_message_id is not None):
+        context.take_buttons_off(draft.card_message_id)
+    if pressed is not None and not as_new and draft.card_message_id != pressed:
+        await context.tx.drafts.set_card(draft.id, pressed)

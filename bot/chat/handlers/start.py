@@ -1,0 +1,77 @@
+"""Start, help, and what fits nowhere else."""
+
+from telegram import Update
+
+from bot.chat.commands import commands_for
+from bot.chat.context import BotContext
+from bot.chat.handlers.browse import search_for
+from bot.chat.handlers.show_draft import show_draft
+from bot.chat.markup import View, paragraphs
+from bot.chat.views import draft as draft_views
+from bot.chat.views import general
+from bot.chat.views.problems import problem
+from bot.domain.errors import DraftGone, OrderRefused
+
+
+async def start_sent(_: Update, context: BotContext) -> None:
+    """Greets the user."""
+    draft = await context.tx.drafts.find_open(context.user.id)
+    context.show(general.start(draft, context.t))
+
+
+async def help_wanted(_: Update, context: BotContext) -> None:
+    """Lists what the bot can do."""
+    is_operator = context.services.admit.is_operator(context.user.id)
+    context.show(general.help_text(commands_for(context.t, operator=is_operator), context.t))
+
+
+async def text_received(update: Update, context: BotContext) -> None:
+    """Takes a text as the answer to the open draft's question; with no draft, searches for it."""
+    message = update.effective_message
+    text = (message.text if message else None) or ""
+    draft = await context.tx.drafts.find_open(context.user.id)
+    if draft is None:
+        await search_for(text, context)
+        return
+    try:
+        answered = await context.services.compose_draft.answer(context.tx, context.user.id, text)
+    except OrderRefused as refusal:
+        await show_draft(draft, context, note=problem(refusal, context.t))
+    else:
+        await show_draft(answered, context)
+
+
+async def other_message_received(_: Update, context: BotContext) -> None:
+    """Answers stickers, photos and the like, and asks the open question again."""
+    draft = await context.tx.drafts.find_open(context.user.id)
+    note = general.not_text(context.t)
+    if draft is not None:
+        await show_draft(draft, context, note=note)
+        return
+    start = general.start(None, context.t)
+    context.show(View(paragraphs(note, start.text), start.rows))
+
+
+async def message_edited(_: Update, context: BotContext) -> None:
+    """Says that an edited message is not read again; what was answered stays answered."""
+    context.send(View(context.t.say("I do not read edited messages again. Please send it as a new one.")))
+
+
+async def unknown_command_sent(_: Update, context: BotContext) -> None:
+    """Names the way to the commands there are."""
+    context.show(general.unknown_command(context.t))
+
+
+async def unknown_button_pressed(_: Update, context: BotContext) -> None:
+    """Answers a button that this version does not know."""
+    context.toast(context.t.plain("This button no longer works."))
+    draft = await context.tx.drafts.find_open(context.user.id)
+    if draft is not None:
+        await show_draft(draft, context, note=problem(DraftGone(), context.t), as_new=True)
+    else:
+        context.send(general.start(None, context.t))
+
+
+async def closed(_: Update, context: BotContext) -> None:
+    """Ends looking through the catalogue."""
+    context.show(draft_views.left(context.t))

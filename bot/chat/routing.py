@@ -1,0 +1,91 @@
+"""Who handles what. The order matters: the first handler of a group that fits an update takes it."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.chat.callbacks import pattern
+from bot.chat.context import BotContext
+from bot.chat.handlers import browse, compose, gate, operator, orders, settings, start
+
+Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
+
+_GATE, _ROOMS = -1, 0
+
+
+def _command(name: str, callback: Callback) -> CommandHandler[BotContext, None]:
+    return CommandHandler(name, callback, filters=filters.UpdateType.MESSAGE)
+
+
+def _press(action: str, callback: Callback) -> CallbackQueryHandler[BotContext, None]:
+    return CallbackQueryHandler(callback, pattern=pattern(action))
+
+
+def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
+    return [
+        _command("start", start.start_sent),
+        _command("help", start.help_wanted),
+        _command("order", browse.order_begun),
+        _command("services", browse.services_wanted),
+        _command("search", browse.search_sent),
+        _command("orders", orders.orders_wanted),
+        _command("status", orders.status_sent),
+        _command("refill", orders.refill_sent),
+        _command("cancel", orders.cancel_sent),
+        _command("settings", settings.settings_wanted),
+        _command("balance", operator.balance_wanted),
+        _command("admin", operator.admin_wanted),
+        _press("help", start.help_wanted),
+        _press("cats", browse.categories_turned),
+        _press("cat", browse.category_chosen),
+        _press("svc", browse.service_chosen),
+        _press("search", browse.search_wanted),
+        _press("close", start.closed),
+        _press("new", compose.order_wanted),
+        _press("drs", compose.draft_resumed),
+        _press("dra", compose.answer_pressed),
+        _press("drb", compose.back_pressed),
+        _press("drx", compose.draft_left),
+        _press("drd", compose.drip_feed_wanted),
+        _press("drn", compose.drip_feed_dropped),
+        _press("dro", compose.option_wanted),
+        _press("ok", compose.order_confirmed),
+        _press("ol", orders.orders_wanted),
+        _press("oc", orders.order_chosen),
+        _press("or", orders.refresh_pressed),
+        _press("oa", compose.order_again_wanted),
+        _press("rq", orders.request_wanted),
+        _press("qy", orders.question_answered_yes),
+        _press("qn", orders.question_answered_no),
+        _press("set", settings.settings_wanted),
+        _press("setl", settings.language_chosen),
+        _press("setn", settings.notices_chosen),
+        _press("acc", operator.access_decided),
+        CallbackQueryHandler(start.unknown_button_pressed),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
+        MessageHandler(filters.COMMAND, start.unknown_command_sent),
+        MessageHandler(filters.TEXT, start.text_received),
+        MessageHandler(filters.ALL, start.other_message_received),
+    ]
+
+
+def add_handlers(application: Application[Any, BotContext, Any, Any, Any, Any]) -> None:
+    """Give every kind of update its handler."""
+    application.add_handler(TypeHandler(Update, gate.update_arrived), group=_GATE)
+    application.add_handlers(_handlers(), group=_ROOMS)
+    application.add_error_handler(_keep_failure)
+
+
+async def _keep_failure(_: object, context: BotContext) -> None:
+    """Hand a handler's failure to the dispatcher, which rolls back and apologises."""
+    context.turn.failure = context.error

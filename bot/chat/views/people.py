@@ -1,0 +1,39 @@
+"""Words for strangers, groups and operators who decide about people."""
+
+from bot.chat.callbacks import data
+from bot.chat.markup import Button, View, one_line
+from bot.chat.texts import Texts
+from bot.chat.views.catalogue import Aim
+from bot.domain.people import User
+
+_SHOWN_NAME = 120
+
+
+def stranger(user_id: int, t: Texts) -> View:
+    """Tell a stranger, in one sentence, that they were announced."""
+    return View(
+        t.say(
+            "This bot is private; the operators have been told that you would like access, your id is {id}.", id=user_id
+        )
+    )
+
+
+def private_only(t: Texts) -> View:
+    """Tell a group, once, where the bot works."""
+    return View(t.say("I work in private chats only: please write to me there."))
+
+
+def welcome_in(t: Texts) -> View:
+    """Tell somebody that an operator let them in."""
+    return View(
+        t.say("Welcome! You can order now."),
+        [[Button(t.plain("New order"), data("cats", 0, Aim.ORDER), style="primary")]],
+    )
+
+
+def decided(user: User, t: Texts, *, allow: bool) -> View:
+    """Tell an operator what became of a request for access."""
+    name = one_line(user.name, _SHOWN_NAME)
+    if allow:
+        return View(t.say("✅ <b>{name}</b> (<code>{id}</code>) may order now.", name=name, id=user.id))
+    return View(t.say("<b>{name}</b> (<code>{id}</code>) is ignored.", name=name, id=user.id))

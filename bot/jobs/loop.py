@@ -1,0 +1,51 @@
+"""One loop: rounds of a service, with a rest between them, until it is told to stop."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.domain.errors import BotError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Loop:
+    """Runs a service again at once while it says there is more, and otherwise rests or is woken.
+
+    What the service foresees (BotError) is logged once when it begins and once when it is over; anything else
+    ends the loop, and with it the process, loudly.
+    """
+
+    name: str
+    run: Callable[[], Awaitable[bool]]
+    every_seconds: float
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _failing: bool = False
+
+    async def __call__(self, stopping: asyncio.Event) -> None:
+        """Run until `stopping` is set; a round that has begun is finished."""
+        while not stopping.is_set():
+            if not await self._round():
+                await self._rest(stopping)
+
+    async def _round(self) -> bool:
+        self.wake.clear()
+        try:
+            more = await self.run()
+        except BotError as error:
+            if not self._failing:
+                logger.warning("%s: %s: %s", self.name, type(error).__name__, error)
+            self._failing = True
+            return False
+        if self._failing:
+            logger.info("%s: works again", self.name)
+        self._failing = False
+        return more
+
+    async def _rest(self, stopping: asyncio.Event) -> None:
+        waits = [asyncio.create_task(event.wait()) for event in (self.wake, stopping)]
+        await asyncio.wait(waits, timeout=self.every_seconds, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
