@@ -1,1 +1,1 @@
-"""The database."""
+"""The database: `sql_store.SqlStore` for SQLite and PostgreSQL, `in_memory.MemoryStore` as its double."""

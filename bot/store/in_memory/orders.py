@@ -1,0 +1,134 @@
+"""Orders in memory."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.catalogue import PanelOrderId
+from bot.domain.errors import PanelOrderIdTaken
+from bot.domain.order import NewOrder, Order, OrderState
+from bot.ports import OrderFilter
+from bot.store.columns import EPOCH
+from bot.store.in_memory.as_stored import as_stored
+from bot.store.in_memory.state import State, is_free, is_held, lease, release
+
+
+class MemoryOrders:
+    """Confirmed drafts."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def insert(self, new: NewOrder) -> Order | None:
+        """Store a queued order, due at once; None when its token has made an order before."""
+        assert new.user_id in self._state.users, "an order's user must have been noted"
+        assert new.service_id in self._state.services, "an order's service must be in the catalogue"
+        if any(order.new.token == new.token for order in self._state.orders.values()):
+            return None
+        order_id = self._state.new_id("orders")
+        order = as_stored(Order(id=order_id, new=new, changed_at=new.created_at, due_at=new.created_at))
+        self._state.orders[order_id] = order
+        return order
+
+    async def find_by_token(self, token: str, user_id: int) -> Order | None:
+        """Find the order that this user's draft became."""
+        return next((order for order in self._of(user_id) if order.new.token == token), None)
+
+    async def find(self, order_id: int, user_id: int) -> Order | None:
+        """Find an order of this user by our id."""
+        return next((order for order in self._of(user_id) if order.id == order_id), None)
+
+    async def find_by_panel_ids(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Sequence[Order]:
+        """Find the orders of this user that the panel knows by these ids."""
+        found = {order.panel_order_id: order for order in self._of(user_id)}
+        return [found[panel_id] for panel_id in dict.fromkeys(panel_ids) if panel_id in found]
+
+    async def page(self, user_id: int, which: OrderFilter, offset: int, limit: int) -> Sequence[Order]:
+        """List a page of this user's orders, newest first."""
+        return self._listed(user_id, which)[offset : offset + limit]
+
+    async def count(self, user_id: int, which: OrderFilter) -> int:
+        """Count this user's orders."""
+        return len(self._listed(user_id, which))
+
+    async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
+        """Read orders of anybody."""
+        return {order_id: self._state.orders[order_id] for order_id in order_ids if order_id in self._state.orders}
+
+    async def count_by_state(self) -> Mapping[str, int]:
+        """Count everybody's orders by state."""
+        return Counter(order.state.value for order in self._state.orders.values())
+
+    async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
+        """Lease queued orders that are due."""
+        return self._claim(_due(OrderState.QUEUED, now), owner, now, lease_seconds, limit)
+
+    async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
+        """Lease placed orders that are due."""
+        return self._claim(_due(OrderState.PLACED, now), owner, now, lease_seconds, limit)
+
+    async def claim_interrupted(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
+        """Lease orders in state `submitting` that nobody holds any more."""
+        return self._claim(lambda order: order.state is OrderState.SUBMITTING, owner, now, lease_seconds, limit)
+
+    def _claim(
+        self, wanted: Callable[[Order], bool], owner: str, now: datetime, lease_seconds: float, limit: int
+    ) -> Sequence[Order]:
+        leases = self._state.order_leases
+        free = [one for one in self._state.orders.values() if wanted(one) and is_free(leases, one.id, now)]
+        claimed = sorted(free, key=lambda order: (order.due_at or EPOCH, order.id))[:limit]
+        lease(leases, [order.id for order in claimed], owner, now, lease_seconds)
+        return claimed
+
+    async def mark_submitting(self, order: Order, owner: str) -> bool:
+        """Store a `submitting` order while `owner` still holds its lease and it is still queued."""
+        kept = self._state.orders[order.id]
+        if not is_held(self._state.order_leases, order.id, owner) or kept.state is not OrderState.QUEUED:
+            return False
+        self._store(order)
+        return True
+
+    async def save(self, saved: Sequence[Order], owner: str) -> Sequence[int]:
+        """Store claimed orders and end their leases."""
+        held = [order for order in saved if is_held(self._state.order_leases, order.id, owner)]
+        for order in held:
+            self._store(order)
+            del self._state.order_leases[order.id]
+        return [order.id for order in held]
+
+    def _store(self, order: Order) -> None:
+        others = (one for one in self._state.orders.values() if one.id != order.id)
+        if order.panel_order_id and any(one.panel_order_id == order.panel_order_id for one in others):
+            raise PanelOrderIdTaken("the panel gave an order an id that another order has")
+        self._state.orders[order.id] = as_stored(replace(order, new=self._state.orders[order.id].new))
+
+    async def postpone(self, order_ids: Sequence[int], due_at: datetime | None, owner: str) -> None:
+        """Set one due time for many claimed orders, and end their leases."""
+        for order_id in order_ids:
+            if is_held(self._state.order_leases, order_id, owner):
+                self._state.orders[order_id] = replace(self._state.orders[order_id], due_at=due_at)
+                del self._state.order_leases[order_id]
+
+    async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:
+        """Make a `placed` order of this user due."""
+        order = await self.find(order_id, user_id)
+        if order is None or order.state is not OrderState.PLACED:
+            return False
+        self._state.orders[order_id] = replace(order, due_at=at)
+        return True
+
+    async def release(self, owner: str | None) -> None:
+        """End the leases of an owner; None: of everybody."""
+        release(self._state.order_leases, owner)
+
+    def _of(self, user_id: int) -> list[Order]:
+        return [order for order in self._state.orders.values() if order.new.user_id == user_id]
+
+    def _listed(self, user_id: int, which: OrderFilter) -> list[Order]:
+        wanted = {OrderFilter.ALL: (True, False), OrderFilter.OPEN: (True,), OrderFilter.DONE: (False,)}[which]
+        return [order for order in reversed(self._of(user_id)) if order.is_open in wanted]
+
+
+def _due(state: OrderState, now: datetime) -> Callable[[Order], bool]:
+    return lambda order: order.state is state and order.due_at is not None and order.due_at <= now

@@ -1,0 +1,99 @@
+"""Users and drafts in memory."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.draft import Draft
+from bot.domain.errors import DraftGone, ServiceGone
+from bot.domain.people import Access, NoticeWish, User
+from bot.store.in_memory.as_stored import as_stored
+from bot.store.in_memory.state import State
+from bot.store.users import just_seen
+
+
+class MemoryUsers:
+    """People who wrote to the bot."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def find(self, user_id: int) -> User | None:
+        """Find somebody by their Telegram id."""
+        return self._state.users.get(user_id)
+
+    async def note_seen(self, user: User, at: datetime) -> User:  # noqa: ARG002
+        """Store what Telegram says of somebody who just wrote."""
+        self._state.users[user.id] = as_stored(just_seen(self._state.users.get(user.id), user))
+        return self._state.users[user.id]
+
+    async def set_access(self, user_id: int, access: Access) -> None:
+        """Change what somebody may do."""
+        self._change(user_id, access=access)
+
+    async def set_language(self, user_id: int, language: str | None) -> None:
+        """Store the language somebody chose."""
+        self._change(user_id, language=language)
+
+    async def set_notices(self, user_id: int, wish: NoticeWish) -> None:
+        """Store which notices somebody wants."""
+        self._change(user_id, notices=wish)
+
+    async def mark_blocked(self, user_id: int, at: datetime) -> None:
+        """Remember that they blocked the bot."""
+        self._change(user_id, blocked_at=at)
+
+    def _change(self, user_id: int, **changes: object) -> None:
+        if user_id in self._state.users:
+            self._state.users[user_id] = as_stored(replace(self._state.users[user_id], **changes))  # type: ignore[arg-type]
+
+
+class MemoryDrafts:
+    """Orders being put together."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def find_open(self, user_id: int) -> Draft | None:
+        """Find the user's open draft, with its service as it stands now."""
+        draft_id = self._state.open_drafts.get(user_id)
+        if draft_id is None:
+            return None
+        draft = self._state.drafts[draft_id]
+        return replace(draft, service=self._state.services[draft.service.id])
+
+    async def open(self, user_id: int, chat_id: int, service_id: int, token: str, at: datetime) -> Draft:
+        """Start a draft at its first step; the user's former one is left."""
+        if service_id not in self._state.services:
+            raise ServiceGone(str(service_id))
+        assert user_id in self._state.users, "a draft's user must have been noted"
+        service, draft_id = self._state.services[service_id], self._state.new_id("drafts")
+        draft = Draft(id=draft_id, user_id=user_id, chat_id=chat_id, service=service, token=token, updated_at=at)
+        self._state.drafts[draft_id] = _stored(draft)
+        self._state.open_drafts[user_id] = draft_id
+        return self._state.drafts[draft_id]
+
+    async def save(self, draft: Draft, at: datetime) -> None:
+        """Store an open draft of `draft.user_id`."""
+        if self._state.open_drafts.get(draft.user_id) != draft.id:
+            raise DraftGone(str(draft.id))
+        kept = self._state.drafts[draft.id]
+        self._state.drafts[draft.id] = replace(
+            _stored(draft), service=kept.service, chat_id=kept.chat_id, updated_at=at
+        )
+
+    async def close(self, draft_id: int, user_id: int, at: datetime) -> bool:  # noqa: ARG002
+        """Leave or finish a draft of this user."""
+        if self._state.open_drafts.get(user_id) != draft_id:
+            return False
+        del self._state.open_drafts[user_id]
+        return True
+
+    async def set_card(self, draft_id: int, message_id: int) -> None:
+        """Remember which message shows the draft."""
+        if draft_id in self._state.drafts:
+            self._state.drafts[draft_id] = replace(self._state.drafts[draft_id], card_message_id=message_id)
+
+
+def _stored(draft: Draft) -> Draft:
+    """Keep the service as it is: its rate is exact, and it is not the draft's to store."""
+    return replace(as_stored(replace(draft, service=None)), service=draft.service)  # type: ignore[arg-type]

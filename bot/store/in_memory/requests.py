@@ -1,0 +1,80 @@
+"""Refills and cancels in memory."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.domain.order import OrderState
+from bot.domain.request import Request, RequestKind, RequestState
+from bot.store.columns import EPOCH
+from bot.store.in_memory.as_stored import as_stored
+from bot.store.in_memory.state import State, is_free, is_held, lease, release
+
+_UNFINISHED = (RequestState.QUEUED, RequestState.SUBMITTING)
+
+
+class MemoryRequests:
+    """Refills and cancels."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def insert(self, order_id: int, user_id: int, kind: RequestKind, at: datetime) -> Request | None:
+        """Queue a request for a placed order of this user; None when one of its kind is on its way already."""
+        order = self._state.orders.get(order_id)
+        if order is None or order.new.user_id != user_id or order.state is not OrderState.PLACED:
+            return None
+        if any(one.state in _UNFINISHED for one in self._of(order_id, user_id, kind)):
+            return None
+        request_id = self._state.new_id("requests")
+        request = Request(id=request_id, order_id=order_id, user_id=user_id, kind=kind, created_at=at, due_at=at)
+        self._state.requests[request_id] = as_stored(request)
+        return self._state.requests[request_id]
+
+    async def latest(self, order_id: int, user_id: int, kind: RequestKind) -> Request | None:
+        """Find the newest request of a kind for an order of this user."""
+        return next(reversed(self._of(order_id, user_id, kind)), None)
+
+    def _of(self, order_id: int, user_id: int, kind: RequestKind) -> list[Request]:
+        wanted = (order_id, user_id, kind)
+        return [one for one in self._state.requests.values() if (one.order_id, one.user_id, one.kind) == wanted]
+
+    async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease queued requests that are due."""
+
+        def is_due(one: Request) -> bool:
+            return one.state is RequestState.QUEUED and one.due_at is not None and one.due_at <= now
+
+        return self._claim(is_due, owner, now, lease_seconds, limit)
+
+    async def claim_interrupted(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease requests in state `submitting` that nobody holds any more."""
+        return self._claim(lambda one: one.state is RequestState.SUBMITTING, owner, now, lease_seconds, limit)
+
+    def _claim(
+        self, wanted: Callable[[Request], bool], owner: str, now: datetime, lease_seconds: float, limit: int
+    ) -> Sequence[Request]:
+        leases = self._state.request_leases
+        free = [one for one in self._state.requests.values() if wanted(one) and is_free(leases, one.id, now)]
+        claimed = sorted(free, key=lambda one: (one.due_at or EPOCH, one.id))[:limit]
+        lease(leases, [one.id for one in claimed], owner, now, lease_seconds)
+        return claimed
+
+    async def mark_submitting(self, request: Request, owner: str) -> bool:
+        """Store a `submitting` request while `owner` still holds its lease and it is still queued."""
+        kept = self._state.requests[request.id]
+        if not is_held(self._state.request_leases, request.id, owner) or kept.state is not RequestState.QUEUED:
+            return False
+        self._state.requests[request.id] = as_stored(request)
+        return True
+
+    async def save(self, request: Request, owner: str) -> bool:
+        """Store a claimed request and end its lease."""
+        if not is_held(self._state.request_leases, request.id, owner):
+            return False
+        self._state.requests[request.id] = as_stored(request)
+        del self._state.request_leases[request.id]
+        return True
+
+    async def release(self, owner: str | None) -> None:
+        """End the leases of an owner; None: of everybody."""
+        release(self._state.request_leases, owner)

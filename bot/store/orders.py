@@ -1,0 +1,97 @@
+"""Orders as their users see them, in SQL; the loops' side stands in `order_claims`."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, false, func, select, true, update
+
+from bot.domain.catalogue import PanelOrderId
+from bot.domain.order import NewOrder, Order
+from bot.ports import OrderFilter
+from bot.store.chunks import in_chunks
+from bot.store.columns import At
+from bot.store.dialect import insert_into
+from bot.store.order_claims import OrderClaims
+from bot.store.order_rows import life_values, new_values, order_from
+from bot.store.tables import order_placed, orders
+
+_OF_USER = select(orders).where(orders.c.user_id == bindparam("user"))
+FIND = _OF_USER.where(orders.c.id == bindparam("order"))
+FIND_BY_TOKEN = _OF_USER.where(orders.c.token == bindparam("draft_token", type_=orders.c.token.type))
+FIND_BY_PANEL_IDS = _OF_USER.where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
+_GET_MANY = select(orders).where(orders.c.id.in_(bindparam("ids", expanding=True)))
+_COUNT_BY_STATE = select(orders.c.state, func.count()).group_by(orders.c.state)
+_ASK_NOW = (
+    update(orders)
+    .where(orders.c.id == bindparam("order"), orders.c.user_id == bindparam("user"), order_placed)
+    .values(due_at=bindparam("at", type_=At))
+)
+_FILTERS = {
+    OrderFilter.ALL: (),
+    OrderFilter.OPEN: (orders.c.is_open.is_(true()),),
+    OrderFilter.DONE: (orders.c.is_open.is_(false()),),
+}
+_COUNTS = {
+    which: select(func.count()).select_from(orders).where(orders.c.user_id == bindparam("user"), *condition)
+    for which, condition in _FILTERS.items()
+}
+PAGES = {
+    which: _OF_USER.where(*condition).order_by(orders.c.id.desc()).limit(bindparam("count")).offset(bindparam("start"))
+    for which, condition in _FILTERS.items()
+}
+
+
+class SqlOrders(OrderClaims):
+    """Confirmed drafts."""
+
+    async def insert(self, new: NewOrder) -> Order | None:
+        """Store a queued order, due at once; None when its token has made an order before."""
+        order = Order(id=0, new=new, changed_at=new.created_at, due_at=new.created_at)
+        insert = insert_into(self._connection, orders).values(**new_values(new), **life_values(order))
+        once = insert.on_conflict_do_nothing(index_elements=[orders.c.token]).returning(*orders.c)
+        row = (await self._connection.execute(once)).one_or_none()
+        return None if row is None else order_from(row)
+
+    async def find_by_token(self, token: str, user_id: int) -> Order | None:
+        """Find the order that this user's draft became."""
+        return next(iter(await self._list(FIND_BY_TOKEN, draft_token=token, user=user_id)), None)
+
+    async def find(self, order_id: int, user_id: int) -> Order | None:
+        """Find an order of this user by our id."""
+        return next(iter(await self._list(FIND, order=order_id, user=user_id)), None)
+
+    async def find_by_panel_ids(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Sequence[Order]:
+        """Find the orders of this user that the panel knows by these ids, in the order of the ids."""
+        asked = list(dict.fromkeys(panel_ids))
+        found: dict[str | None, Order] = {}
+        for part in in_chunks(asked):
+            parts = await self._list(FIND_BY_PANEL_IDS, panel_ids=part, user=user_id)
+            found |= {order.panel_order_id: order for order in parts}
+        return [found[panel_id] for panel_id in asked if panel_id in found]
+
+    async def page(self, user_id: int, which: OrderFilter, offset: int, limit: int) -> Sequence[Order]:
+        """List a page of this user's orders, newest first."""
+        return await self._list(PAGES[which], user=user_id, start=offset, count=limit)
+
+    async def count(self, user_id: int, which: OrderFilter) -> int:
+        """Count this user's orders."""
+        return int((await self._connection.execute(_COUNTS[which], {"user": user_id})).scalar_one())
+
+    async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
+        """Read orders of anybody by our ids; unknown ids are left out."""
+        parts = [await self._list(_GET_MANY, ids=part) for part in in_chunks(order_ids)]
+        return {order.id: order for part in parts for order in part}
+
+    async def count_by_state(self) -> Mapping[str, int]:
+        """Count everybody's orders by state."""
+        counted = await self._connection.execute(_COUNT_BY_STATE)
+        return {row[0]: row[1] for row in counted}
+
+    async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:
+        """Make a `placed` order of this user due at `at`; False when there is no such order."""
+        asked = await self._connection.execute(_ASK_NOW, {"order": order_id, "user": user_id, "at": at})
+        return bool(asked.rowcount)
+
+    async def _list(self, statement: Select[Any], **parameters: Any) -> Sequence[Order]:
+        return [order_from(row) for row in await self._connection.execute(statement, parameters)]

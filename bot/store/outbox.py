@@ -1,0 +1,150 @@
+"""The outbox in SQL: what the bot owes to chats."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.outbox import NewOwed, Owed, OwedKind, Settled
+from bot.store.chunks import in_chunks
+from bot.store.claim import NOW, claim, claimed_by, is_free, release
+from bot.store.columns import At
+from bot.store.dialect import hold
+from bot.store.drafts import SET_CARD
+from bot.store.tables import outbox, owed_is_card
+
+_earlier = outbox.alias("earlier")
+_waits_behind = exists(_earlier.c.id).where(
+    _earlier.c.chat_id == outbox.c.chat_id,
+    _earlier.c.id < outbox.c.id,
+    or_(_earlier.c.due_at > NOW, _earlier.c.lease_until > NOW),
+)
+CLAIM_DUE = claim(outbox, and_(outbox.c.due_at <= NOW, ~_waits_behind), outbox.c.id)
+TAKE_WAITING_CARDS = (
+    delete(outbox)
+    .where(owed_is_card, outbox.c.order_id.in_(bindparam("orders", expanding=True)), is_free(outbox))
+    .returning(outbox.c.order_id, outbox.c.due_at, outbox.c.attempts)
+)
+_INSERT = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+_DELETE = delete(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+DROP_CHAT = delete(outbox).where(outbox.c.chat_id == bindparam("chat"))
+_POSTPONE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .values(due_at=bindparam("due", type_=At), attempts=outbox.c.attempts + 1, lease_owner=None, lease_until=None)
+)
+_COUNT = select(func.count()).select_from(outbox)
+
+
+def is_card(new: NewOwed) -> bool:
+    """Tell what replaces its like: the card of an order."""
+    return new.kind is OwedKind.CARD and new.order_id is not None
+
+
+def without_repeated_cards(owed: Sequence[NewOwed]) -> list[NewOwed]:
+    """Keep the last of several cards of one order."""
+    last = {one.order_id: index for index, one in enumerate(owed) if is_card(one)}
+    return [one for index, one in enumerate(owed) if not is_card(one) or last[one.order_id] == index]
+
+
+def as_owed(new: NewOwed, owed_id: int, at: datetime, replaced: tuple[datetime, int] | None) -> Owed:
+    """Make the row of something new. A card that was put off before stays put off: Telegram asked for it."""
+    due_at, attempts = replaced or (at, 0)
+    return Owed(id=owed_id, new=new, attempts=attempts, created_at=at, due_at=max(due_at, at))
+
+
+class SqlOutbox:
+    """What the bot owes to chats."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(
+        self, owed: Sequence[NewOwed], at: datetime, owner: str | None, lease_seconds: float
+    ) -> Sequence[Owed]:
+        """Store what is owed; with an owner the rows are born leased."""
+        wanted = without_repeated_cards(owed)
+        if not wanted:
+            return []
+        waiting = await self._take_waiting_cards(wanted, at)
+        rows = [as_owed(new, 0, at, waiting.get(new.order_id) if is_card(new) else None) for new in wanted]
+        until = at + timedelta(seconds=lease_seconds) if owner else None
+        lease = {"lease_owner": owner, "lease_until": until}
+        ids = await self._connection.execute(_INSERT, [_values(row) | lease for row in rows])
+        return [replace(row, id=owed_id) for owed_id, row in zip(ids.scalars(), rows, strict=True)]
+
+    async def _take_waiting_cards(
+        self, owed: Sequence[NewOwed], at: datetime
+    ) -> dict[int | None, tuple[datetime, int]]:
+        order_ids = [one.order_id for one in owed if is_card(one)]
+        taken: dict[int | None, tuple[datetime, int]] = {}
+        for part in in_chunks(order_ids):
+            rows = await self._connection.execute(TAKE_WAITING_CARDS, {"orders": part, "claim_now": at})
+            taken |= {row.order_id: (row.due_at, row.attempts) for row in rows}
+        return taken
+
+    async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Owed]:
+        """Lease rows that are due and free, oldest first, none behind an earlier row of its chat that is not."""
+        # Two claims at once could take two rows of one chat, each seeing the other's row as free.
+        await hold(self._connection, "outbox claim")
+        rows = await self._connection.execute(CLAIM_DUE, claimed_by(owner, now, lease_seconds, limit))
+        return sorted(map(_owed, rows), key=lambda owed: owed.id)
+
+    async def settle(self, settled: Sequence[Settled]) -> None:
+        """Delete rows that Telegram has taken; a row's draft learns the id of its message."""
+        for part in in_chunks([one.owed.id for one in settled]):
+            await self._connection.execute(_DELETE, {"ids": part})
+        cards = [
+            {"draft": one.owed.new.draft_id, "message": one.message_id}
+            for one in settled
+            if one.owed.new.draft_id is not None and one.message_id is not None
+        ]
+        if cards:
+            await self._connection.execute(SET_CARD, cards)
+
+    async def postpone(self, owed_id: int, due_at: datetime) -> None:
+        """Count an attempt, put a row off and end its lease."""
+        await self._connection.execute(_POSTPONE, {"which": owed_id, "due": due_at})
+
+    async def drop_chat(self, chat_id: int) -> int:
+        """Delete all that is owed to a chat; returns how many rows."""
+        return (await self._connection.execute(DROP_CHAT, {"chat": chat_id})).rowcount
+
+    async def release(self, owner: str | None) -> None:
+        """End the leases of an owner; None: of everybody."""
+        await self._connection.execute(release(outbox, owner))
+
+    async def count(self) -> int:
+        """Count what is owed."""
+        return int((await self._connection.execute(_COUNT)).scalar_one())
+
+
+def _values(owed: Owed) -> dict[str, Any]:
+    return {
+        "chat_id": owed.new.chat_id,
+        "kind": owed.new.kind,
+        "payload": dict(owed.new.payload),
+        "message_id": owed.new.message_id,
+        "order_id": owed.new.order_id,
+        "draft_id": owed.new.draft_id,
+        "silent": owed.new.silent,
+        "attempts": owed.attempts,
+        "created_at": owed.created_at,
+        "due_at": owed.due_at,
+    }
+
+
+def _owed(row: Row[Any]) -> Owed:
+    new = NewOwed(
+        chat_id=row.chat_id,
+        kind=OwedKind(row.kind),
+        payload=row.payload,
+        message_id=row.message_id,
+        order_id=row.order_id,
+        draft_id=row.draft_id,
+        silent=row.silent,
+    )
+    return Owed(id=row.id, new=new, attempts=row.attempts, created_at=row.created_at, due_at=row.due_at)

@@ -1,0 +1,103 @@
+"""Refills and cancels in SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Update, bindparam, literal, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.request import Request, RequestKind, RequestState
+from bot.store.claim import NOW, claim, claimed_by, release
+from bot.store.columns import EPOCH, At
+from bot.store.dialect import insert_into
+from bot.store.tables import order_placed, orders, request_queued, request_submitting, requests
+
+_c = requests.c
+CLAIM_QUEUED = claim(requests, request_queued & (_c.due_at <= NOW), _c.due_at, _c.id)
+CLAIM_INTERRUPTED = claim(requests, request_submitting, _c.id)
+LATEST = (
+    select(requests)
+    .where(_c.order_id == bindparam("order"), _c.user_id == bindparam("user"))
+    .where(_c.kind == bindparam("what", type_=_c.kind.type))
+    .order_by(_c.id.desc())
+    .limit(1)
+)
+_HELD = update(requests).where(_c.id == bindparam("which"), _c.lease_owner == bindparam("holder"))
+
+
+class SqlRequests:
+    """Refills and cancels."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def insert(self, order_id: int, user_id: int, kind: RequestKind, at: datetime) -> Request | None:
+        """Queue a request for a placed order of this user; None when one of its kind is on its way already."""
+        moment = literal(at, At)
+        queued = select(
+            *(orders.c.id, orders.c.user_id, literal(kind, _c.kind.type), literal(RequestState.QUEUED, _c.state.type)),
+            *(literal(0), moment, moment),
+        ).where(orders.c.id == order_id, orders.c.user_id == user_id, order_placed)
+        names = ["order_id", "user_id", "kind", "state", "attempts", "created_at", "due_at"]
+        insert = insert_into(self._connection, requests).from_select(names, queued)
+        row = (await self._connection.execute(insert.on_conflict_do_nothing().returning(*_c))).one_or_none()
+        return None if row is None else _request(row)
+
+    async def latest(self, order_id: int, user_id: int, kind: RequestKind) -> Request | None:
+        """Find the newest request of a kind for an order of this user."""
+        wanted = {"order": order_id, "user": user_id, "what": kind}
+        row = (await self._connection.execute(LATEST, wanted)).one_or_none()
+        return None if row is None else _request(row)
+
+    async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease requests in state `queued` that are due, most overdue first."""
+        return await self._claim(CLAIM_QUEUED, owner, now, lease_seconds, limit)
+
+    async def claim_interrupted(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease requests in state `submitting` that nobody holds any more."""
+        return await self._claim(CLAIM_INTERRUPTED, owner, now, lease_seconds, limit)
+
+    async def _claim(
+        self, statement: Update, owner: str, now: datetime, lease_seconds: float, limit: int
+    ) -> Sequence[Request]:
+        rows = await self._connection.execute(statement, claimed_by(owner, now, lease_seconds, limit))
+        return sorted(map(_request, rows), key=lambda request: (request.due_at or EPOCH, request.id))
+
+    async def mark_submitting(self, request: Request, owner: str) -> bool:
+        """Store a `submitting` request while `owner` still holds its lease and it is still queued."""
+        return await self._store(_HELD.where(request_queued).values(_life_values(request)), request, owner)
+
+    async def save(self, request: Request, owner: str) -> bool:
+        """Store a claimed request and end its lease; False when `owner` no longer holds it."""
+        ended = {"lease_owner": null(), "lease_until": null()}
+        return await self._store(_HELD.values(_life_values(request) | ended), request, owner)
+
+    async def _store(self, statement: Update, request: Request, owner: str) -> bool:
+        stored = await self._connection.execute(statement, {"which": request.id, "holder": owner})
+        return bool(stored.rowcount)
+
+    async def release(self, owner: str | None) -> None:
+        """End the leases of an owner; None: of everybody."""
+        await self._connection.execute(release(requests, owner))
+
+
+def _request(row: Row[Any]) -> Request:
+    return Request(
+        id=row.id,
+        order_id=row.order_id,
+        user_id=row.user_id,
+        kind=RequestKind(row.kind),
+        state=RequestState(row.state),
+        words=row.words,
+        panel_request_id=row.panel_request_id,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        answered_at=row.answered_at,
+    )
+
+
+def _life_values(request: Request) -> dict[str, Any]:
+    names = ("state", "words", "panel_request_id", "attempts", "due_at", "answered_at")
+    return {name: getattr(request, name) for name in names}

@@ -1,0 +1,257 @@
+"""The tables. What is here must equal what the migrations make; a test compares them.
+
+Conditions of partial indexes are written with literals, as in the queries: neither database sees that a bound
+parameter fits an index.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    and_,
+    literal_column,
+    true,
+)
+
+from bot.domain.order import OrderState
+from bot.domain.outbox import OwedKind
+from bot.domain.people import Access, NoticeWish
+from bot.domain.request import RequestKind, RequestState
+from bot.store.columns import At, Count, Id, Json, Micros, PlainText
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """Allow only the words of an enumeration in a column."""
+    listed = ", ".join(f"'{word.value}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def word(value: StrEnum) -> ColumnElement[str]:
+    """Write one of our own words into a statement as it stands, so that a partial index is seen to fit."""
+    return literal_column(f"'{value.value}'", PlainText)
+
+
+def _lease() -> tuple[Column[Any], Column[Any]]:
+    return Column("lease_owner", PlainText), Column("lease_until", At)
+
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("name", PlainText, nullable=False),
+    Column("username", PlainText),
+    Column("telegram_language", PlainText),
+    Column("language", PlainText),
+    Column("access", PlainText, nullable=False),
+    Column("notices", PlainText, nullable=False),
+    Column("blocked_at", At),
+    Column("created_at", At, nullable=False),
+    one_of("access", Access),
+    one_of("notices", NoticeWish),
+)
+
+categories = Table(
+    "categories",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", PlainText, nullable=False, unique=True),
+    Column("position", Integer, nullable=False),
+    Column("services", Integer, nullable=False),  # on sale
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("panel_id", PlainText, nullable=False, unique=True),
+    Column("category_id", BigInteger, ForeignKey("categories.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", PlainText, nullable=False),
+    Column("type", PlainText, nullable=False),
+    Column("rate", PlainText, nullable=False),  # the exact decimal; may have more than six places
+    Column("rate_text", PlainText, nullable=False),  # the panel's own
+    Column("rate_micros", Micros, nullable=False),  # for sums and sorting
+    Column("minimum", Count, nullable=False),
+    Column("maximum", Count, nullable=False),
+    Column("refill", Boolean),
+    Column("cancel", Boolean),
+    Column("drip_feed", Boolean),
+    Column("description", PlainText, nullable=False),
+    Column("average_time", PlainText, nullable=False),
+    Column("currency", PlainText),
+    Column("gone_at", At),
+)
+on_sale = services.c.gone_at.is_(None)
+Index(
+    "ix_services_on_sale", services.c.category_id, services.c.position, sqlite_where=on_sale, postgresql_where=on_sale
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("service_id", BigInteger, ForeignKey("services.id"), nullable=False),
+    Column("token", PlainText, nullable=False),
+    Column("step", PlainText, nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("card_message_id", BigInteger),
+    Column("is_open", Boolean, nullable=False),
+    Column("created_at", At, nullable=False),
+    Column("updated_at", At, nullable=False),
+)
+draft_is_open = drafts.c.is_open.is_(true())
+Index("uq_drafts_open", drafts.c.user_id, unique=True, sqlite_where=draft_is_open, postgresql_where=draft_is_open)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("token", PlainText, nullable=False, unique=True),  # the real law: one draft, one order
+    Column("service_id", BigInteger, ForeignKey("services.id"), nullable=False),
+    Column("service_name", PlainText, nullable=False),
+    Column("service_type", PlainText, nullable=False),
+    Column("panel_service_id", PlainText, nullable=False),
+    Column("target", PlainText, nullable=False),
+    Column("parameters", Json, nullable=False),
+    Column("quantity", Count),
+    Column("expected_charge", Micros),
+    Column("currency", PlainText),
+    Column("card_message_id", BigInteger),
+    Column("created_at", At, nullable=False),
+    Column("state", PlainText, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("panel_order_id", PlainText),
+    Column("refusal", PlainText),
+    Column("status", PlainText),
+    Column("status_word", PlainText),
+    Column("remains", Count),
+    Column("start_count", Count),
+    Column("charge", Micros),
+    Column("charge_text", PlainText),
+    Column("charge_currency", PlainText),
+    Column("children", Json),
+    Column("attempts", Integer, nullable=False),
+    Column("submitted_at", At),
+    Column("placed_at", At),
+    Column("changed_at", At, nullable=False),
+    Column("checked_at", At),
+    Column("finished_at", At),
+    Column("due_at", At),
+    *_lease(),
+    one_of("state", OrderState),
+)
+Index(None, orders.c.user_id, orders.c.id)
+Index(None, orders.c.user_id, orders.c.is_open, orders.c.id)
+Index(None, orders.c.state)
+_known = orders.c.panel_order_id.is_not(None)
+Index("uq_orders_panel_order_id", orders.c.panel_order_id, unique=True, sqlite_where=_known, postgresql_where=_known)
+order_queued = orders.c.state == word(OrderState.QUEUED)
+Index("ix_orders_queued", orders.c.due_at, orders.c.id, sqlite_where=order_queued, postgresql_where=order_queued)
+order_submitting = orders.c.state == word(OrderState.SUBMITTING)
+Index("ix_orders_submitting", orders.c.id, sqlite_where=order_submitting, postgresql_where=order_submitting)
+order_placed = orders.c.state == word(OrderState.PLACED)
+_asked_about = and_(order_placed, orders.c.due_at.is_not(None))
+Index("ix_orders_placed", orders.c.due_at, orders.c.id, sqlite_where=_asked_about, postgresql_where=_asked_about)
+_leased = orders.c.lease_owner.is_not(None)
+Index("ix_orders_leased", orders.c.lease_owner, sqlite_where=_leased, postgresql_where=_leased)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("kind", PlainText, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("message_id", BigInteger),
+    Column("order_id", BigInteger, ForeignKey("orders.id")),
+    Column("draft_id", BigInteger, ForeignKey("drafts.id")),
+    Column("silent", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", At, nullable=False),
+    Column("due_at", At, nullable=False),
+    *_lease(),
+    one_of("kind", OwedKind),
+    sqlite_autoincrement=True,  # ids of deleted rows must not come back: late answers name them
+)
+Index(None, outbox.c.chat_id, outbox.c.id)
+owed_is_card = outbox.c.kind == word(OwedKind.CARD)
+Index("ix_outbox_cards", outbox.c.order_id, sqlite_where=owed_is_card, postgresql_where=owed_is_card)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("update_id", Id, primary_key=True, autoincrement=False),
+    Column("sender", BigInteger, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("received_at", At, nullable=False),
+    Column("done_at", At),
+)
+Index(None, updates.c.done_at, updates.c.update_id)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("kind", PlainText, nullable=False),
+    Column("state", PlainText, nullable=False),
+    Column("words", PlainText),
+    Column("panel_request_id", PlainText),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", At, nullable=False),
+    Column("due_at", At),
+    Column("answered_at", At),
+    *_lease(),
+    one_of("kind", RequestKind),
+    one_of("state", RequestState),
+)
+Index(None, requests.c.order_id, requests.c.kind, requests.c.id)
+_unfinished = requests.c.state.in_([word(RequestState.QUEUED), word(RequestState.SUBMITTING)])
+Index(
+    "uq_requests_unfinished",
+    requests.c.order_id,
+    requests.c.kind,
+    unique=True,
+    sqlite_where=_unfinished,
+    postgresql_where=_unfinished,
+)
+request_queued = requests.c.state == word(RequestState.QUEUED)
+Index(
+    "ix_requests_queued", requests.c.due_at, requests.c.id, sqlite_where=request_queued, postgresql_where=request_queued
+)
+request_submitting = requests.c.state == word(RequestState.SUBMITTING)
+Index("ix_requests_submitting", requests.c.id, sqlite_where=request_submitting, postgresql_where=request_submitting)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("name", PlainText, primary_key=True),
+    Column("value", PlainText, nullable=False),
+    Column("at", At, nullable=False),
+)
