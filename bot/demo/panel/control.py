@@ -91,9 +91,12 @@ class _Desk:
         change = read_switches(self._sandbox, wish)
         seconds = float(wish.get("down_seconds", 0))
         change()
+        response = web.json_response(show_switches(self._sandbox))
+        await response.prepare(request)
+        await response.write_eof()  # before the connection goes
         if seconds > 0 and self._go_down is not None:
             self._go_down(seconds)
-        return web.json_response(show_switches(self._sandbox))
+        return response
 
     async def show_book(self, request: web.Request) -> web.StreamResponse:
         """List requests."""

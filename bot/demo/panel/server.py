@@ -62,14 +62,14 @@ class SandboxServer:
         self._port = self._port or int(self._runner.addresses[0][1])
 
     async def down(self) -> None:
-        """Refuse connections and close those that stand; requests under way are still answered."""
+        """Refuse connections and cut those that stand, whatever is under way on them."""
         if self._site is None:
             return
         site, self._site = self._site, None
         await site.stop()
         server = self._runner.server
         for connection in server.connections if server else ():
-            connection.close()
+            connection.force_close()
 
     def _go_down(self, seconds: float) -> None:
         if self._outage is not None:
