@@ -22,6 +22,7 @@ def order_from(row: Row[Any]) -> Order:
         changed_at=row.changed_at,
         checked_at=row.checked_at,
         finished_at=row.finished_at,
+        view_message_id=row.view_message_id,
         due_at=row.due_at,
     )
 
@@ -39,6 +40,8 @@ def _new_from(row: Row[Any]) -> NewOrder:
         expected_charge=row.expected_charge,
         currency=row.currency,
         card_message_id=row.card_message_id,
+        refill=row.refill,
+        cancel=row.cancel,
         created_at=row.created_at,
     )
 
@@ -74,12 +77,14 @@ def new_values(new: NewOrder) -> dict[str, Any]:
         "expected_charge": new.expected_charge,
         "currency": new.currency,
         "card_message_id": new.card_message_id,
+        "refill": new.refill,
+        "cancel": new.cancel,
         "created_at": new.created_at,
     }
 
 
 def life_values(order: Order) -> dict[str, Any]:
-    """Make columns of all that changes in an order's life."""
+    """Make columns of all that changes in an order's life; which message shows it is the chat's to store."""
     return {
         "state": order.state,
         "is_open": order.is_open,

@@ -25,7 +25,17 @@ _COUNT_BY_STATE = select(orders.c.state, func.count()).group_by(orders.c.state)
 _ASK_NOW = (
     update(orders)
     .where(orders.c.id == bindparam("order"), orders.c.user_id == bindparam("user"), order_placed)
-    .values(due_at=bindparam("at", type_=At))
+    .values(due_at=bindparam("at", type_=At), checked_at=None)
+)
+_SET_VIEW = (
+    update(orders)
+    .where(orders.c.id == bindparam("order"), orders.c.user_id == bindparam("user"))
+    .values(view_message_id=bindparam("message"))
+)
+FORGET_VIEW = (
+    update(orders)
+    .where(orders.c.user_id == bindparam("user"), orders.c.view_message_id == bindparam("message"))
+    .values(view_message_id=None)
 )
 _FILTERS = {
     OrderFilter.ALL: (),
@@ -89,9 +99,19 @@ class SqlOrders(OrderClaims):
         return {row[0]: row[1] for row in counted}
 
     async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:
-        """Make a `placed` order of this user due at `at`; False when there is no such order."""
+        """Make a `placed` order of this user due at `at`, and forget when it was last answered about."""
         asked = await self._connection.execute(_ASK_NOW, {"order": order_id, "user": user_id, "at": at})
         return bool(asked.rowcount)
+
+    async def set_view(self, order_id: int, user_id: int, message_id: int) -> None:
+        """Remember a message that shows this user's order beside its card; it shows no other order any more."""
+        await self.forget_view(user_id, message_id)
+        view = {"order": order_id, "user": user_id, "message": message_id}
+        await self._connection.execute(_SET_VIEW, view)
+
+    async def forget_view(self, user_id: int, message_id: int) -> None:
+        """Forget that a message shows one of this user's orders."""
+        await self._connection.execute(FORGET_VIEW, {"user": user_id, "message": message_id})
 
     async def _list(self, statement: Select[Any], **parameters: Any) -> Sequence[Order]:
         return [order_from(row) for row in await self._connection.execute(statement, parameters)]

@@ -16,6 +16,9 @@ from bot.store.dialect import hold
 from bot.store.drafts import SET_CARD
 from bot.store.tables import outbox, owed_is_card
 
+_CardKey = tuple[int, int | None] | None
+_PutOff = tuple[datetime, int]  # due_at, attempts
+
 _earlier = outbox.alias("earlier")
 _waits_behind = exists(_earlier.c.id).where(
     _earlier.c.chat_id == outbox.c.chat_id,
@@ -23,13 +26,16 @@ _waits_behind = exists(_earlier.c.id).where(
     or_(_earlier.c.due_at > NOW, _earlier.c.lease_until > NOW),
 )
 CLAIM_DUE = claim(outbox, and_(outbox.c.due_at <= NOW, ~_waits_behind), outbox.c.id)
-TAKE_WAITING_CARDS = (
-    delete(outbox)
+WAITING_CARDS = (
+    select(outbox.c.id, outbox.c.order_id, outbox.c.message_id, outbox.c.due_at, outbox.c.attempts)
     .where(owed_is_card, outbox.c.order_id.in_(bindparam("orders", expanding=True)), is_free(outbox))
-    .returning(outbox.c.order_id, outbox.c.due_at, outbox.c.attempts)
+    .with_for_update()
 )
 _INSERT = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 _DELETE = delete(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+_GIVE_BACK = (
+    update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).values(lease_owner=None, lease_until=None)
+)
 DROP_CHAT = delete(outbox).where(outbox.c.chat_id == bindparam("chat"))
 _POSTPONE = (
     update(outbox)
@@ -39,18 +45,18 @@ _POSTPONE = (
 _COUNT = select(func.count()).select_from(outbox)
 
 
-def is_card(new: NewOwed) -> bool:
-    """Tell what replaces its like: the card of an order."""
-    return new.kind is OwedKind.CARD and new.order_id is not None
+def card_key(new: NewOwed) -> _CardKey:
+    """Return the order and the message of a card, which one that waits has in common with its successor."""
+    return (new.order_id, new.message_id) if new.kind is OwedKind.CARD and new.order_id is not None else None
 
 
 def without_repeated_cards(owed: Sequence[NewOwed]) -> list[NewOwed]:
-    """Keep the last of several cards of one order."""
-    last = {one.order_id: index for index, one in enumerate(owed) if is_card(one)}
-    return [one for index, one in enumerate(owed) if not is_card(one) or last[one.order_id] == index]
+    """Keep the last of several cards of one order in one message."""
+    last = {card_key(one): index for index, one in enumerate(owed)}
+    return [one for index, one in enumerate(owed) if card_key(one) is None or last[card_key(one)] == index]
 
 
-def as_owed(new: NewOwed, owed_id: int, at: datetime, replaced: tuple[datetime, int] | None) -> Owed:
+def as_owed(new: NewOwed, owed_id: int, at: datetime, replaced: _PutOff | None) -> Owed:
     """Make the row of something new. A card that was put off before stays put off: Telegram asked for it."""
     due_at, attempts = replaced or (at, 0)
     return Owed(id=owed_id, new=new, attempts=attempts, created_at=at, due_at=max(due_at, at))
@@ -70,20 +76,21 @@ class SqlOutbox:
         if not wanted:
             return []
         waiting = await self._take_waiting_cards(wanted, at)
-        rows = [as_owed(new, 0, at, waiting.get(new.order_id) if is_card(new) else None) for new in wanted]
+        rows = [as_owed(new, 0, at, waiting.get(card_key(new))) for new in wanted]
         until = at + timedelta(seconds=lease_seconds) if owner else None
         lease = {"lease_owner": owner, "lease_until": until}
         ids = await self._connection.execute(_INSERT, [_values(row) | lease for row in rows])
         return [replace(row, id=owed_id) for owed_id, row in zip(ids.scalars(), rows, strict=True)]
 
-    async def _take_waiting_cards(
-        self, owed: Sequence[NewOwed], at: datetime
-    ) -> dict[int | None, tuple[datetime, int]]:
-        order_ids = [one.order_id for one in owed if is_card(one)]
-        taken: dict[int | None, tuple[datetime, int]] = {}
-        for part in in_chunks(order_ids):
-            rows = await self._connection.execute(TAKE_WAITING_CARDS, {"orders": part, "claim_now": at})
-            taken |= {row.order_id: (row.due_at, row.attempts) for row in rows}
+    async def _take_waiting_cards(self, owed: Sequence[NewOwed], at: datetime) -> dict[_CardKey, _PutOff]:
+        """Delete the cards that wait for what these will show; returns when they would have been sent."""
+        keys = {key for one in owed if (key := card_key(one)) is not None}
+        taken: dict[_CardKey, _PutOff] = {}
+        for part in in_chunks({order_id for order_id, _ in keys}):
+            rows = await self._connection.execute(WAITING_CARDS, {"orders": part, "claim_now": at})
+            same = [row for row in rows if (row.order_id, row.message_id) in keys]
+            await self._delete([row.id for row in same])
+            taken |= {(row.order_id, row.message_id): (row.due_at, row.attempts) for row in same}
         return taken
 
     async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Owed]:
@@ -95,8 +102,7 @@ class SqlOutbox:
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         """Delete rows that Telegram has taken; a row's draft learns the id of its message."""
-        for part in in_chunks([one.owed.id for one in settled]):
-            await self._connection.execute(_DELETE, {"ids": part})
+        await self._delete([one.owed.id for one in settled])
         cards = [
             {"draft": one.owed.new.draft_id, "message": one.message_id}
             for one in settled
@@ -105,9 +111,18 @@ class SqlOutbox:
         if cards:
             await self._connection.execute(SET_CARD, cards)
 
+    async def _delete(self, owed_ids: Sequence[int]) -> None:
+        for part in in_chunks(owed_ids):
+            await self._connection.execute(_DELETE, {"ids": part})
+
     async def postpone(self, owed_id: int, due_at: datetime) -> None:
         """Count an attempt, put a row off and end its lease."""
         await self._connection.execute(_POSTPONE, {"which": owed_id, "due": due_at})
+
+    async def give_back(self, owed_ids: Sequence[int]) -> None:
+        """End the leases of rows that were not tried."""
+        for part in in_chunks(owed_ids):
+            await self._connection.execute(_GIVE_BACK, {"ids": part})
 
     async def drop_chat(self, chat_id: int) -> int:
         """Delete all that is owed to a chat; returns how many rows."""

@@ -1,7 +1,6 @@
 """What may be stored: text, numbers and JSON that both databases take.
 
-PostgreSQL refuses the NUL character in text, and neither database can store half a surrogate pair. Numbers from
-a panel can be of any size, and one that does not fit must not spoil the rows beside it.
+Numbers from a panel can be of any size, and one that does not fit must not spoil the rows beside it.
 """
 
 import json
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot.domain.catalogue import PanelServiceId, ServiceRow
 from bot.domain.money import MICROS, from_micros, to_micros
+from bot.domain.text import storable
 
 LARGEST = 2**63 - 1  # of a BIGINT
 MAX_CATEGORY = 500  # characters; a name is a key, and PostgreSQL's index takes about 2,700 bytes
@@ -20,10 +20,8 @@ _LARGEST_AMOUNT = Decimal(LARGEST) / MICROS - 1
 
 
 def plain_text(text: str) -> str:
-    """Drop NUL characters, and replace lone surrogates by a question mark."""
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    return str(text) if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    """Leave out what no database takes; a member of an enumeration becomes its word."""
+    return str(text) if text.isprintable() else storable(text)
 
 
 def whole(number: int) -> int:

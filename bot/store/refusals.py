@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.domain.errors import StoreError
+from bot.domain.errors import BotError, StoreError
 
 # By the beginning of SQLite's result code. Source: SQLite, "Result and Error Codes".
 _SQLITE = {
@@ -37,44 +37,43 @@ _POSTGRES = {
 
 @contextmanager
 def in_plain_words(name: str) -> Iterator[None]:
-    """Turn errors of the database in this block into StoreError; errors of other origin pass."""
+    """Turn what a database refuses for reasons of its own, now, into StoreError.
+
+    A statement that is wrong, or a value that breaks a rule, passes as it is: it would fail the next time too.
+    """
     try:
         yield
-    except IntegrityError:
-        raise  # a broken rule is a fault of ours, not of the database
     except DBAPIError as error:
-        raise StoreError(_words(error, error.orig, name)) from error
+        words = _known_words(error.orig, name)
+        if words is None and error.connection_invalidated:
+            words = f"the connection to {name} was lost"
+        if words is None:
+            raise
+        raise StoreError(words) from error
     except PoolTimeout as error:
         raise StoreError(f"{name} is too busy: no connection came free") from error
 
 
 @contextmanager
-def while_connecting(name: str) -> Iterator[None]:
-    """Turn whatever a connection attempt raises into StoreError, raw errors of drivers and sockets included."""
+def while_opening(name: str) -> Iterator[None]:
+    """Turn whatever the way to a database raises into StoreError, raw errors of drivers and sockets included."""
     try:
         with in_plain_words(name):
             yield
-    except (StoreError, IntegrityError):
+    except BotError:
         raise
     except Exception as error:
-        raise StoreError(_words(None, error, name)) from error
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreError(_known_words(cause, name) or _told(cause, name)) from error
 
 
-def _words(wrapped: DBAPIError | None, error: BaseException | None, name: str) -> str:
-    table, code = (_SQLITE, _sqlite_code(error)) if _sqlite_code(error) else (_POSTGRES, _postgres_code(error))
-    for beginning, words in table.items():
-        if code.startswith(beginning):
-            return words.format(name=name)
+def _known_words(error: BaseException | None, name: str) -> str | None:
+    sqlite_code = str(getattr(error, "sqlite_errorname", None) or "")
+    code, table = (sqlite_code, _SQLITE) if sqlite_code else (str(getattr(error, "sqlstate", None) or ""), _POSTGRES)
+    return next((words.format(name=name) for start, words in table.items() if code.startswith(start)), None)
+
+
+def _told(error: BaseException | None, name: str) -> str:
     if isinstance(error, OSError):
-        return f"{name} cannot be reached: {error.strerror or type(error).__name__}"
-    if wrapped is not None and wrapped.connection_invalidated:
-        return f"the connection to {name} was lost"
-    return f"{name} cannot be used: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-
-
-def _sqlite_code(error: BaseException | None) -> str:
-    return str(getattr(error, "sqlite_errorname", None) or "")
-
-
-def _postgres_code(error: BaseException | None) -> str:
-    return str(getattr(error, "sqlstate", None) or "")
+        return f"{name} cannot be reached: {error.strerror or 'no answer'}"
+    return f"{name} cannot be used: {type(error).__name__}: {next(iter(str(error).splitlines()), '')}"

@@ -16,7 +16,7 @@ from bot.store.memory import SqlMemory
 from bot.store.migrate import upgrade
 from bot.store.orders import SqlOrders
 from bot.store.outbox import SqlOutbox
-from bot.store.refusals import in_plain_words, while_connecting
+from bot.store.refusals import in_plain_words, while_opening
 from bot.store.requests import SqlRequests
 from bot.store.turns import Turns
 from bot.store.users import SqlUsers
@@ -51,6 +51,11 @@ class SqlStore:
         self._engines = create_engines(self._address, busy_timeout_seconds)
         self._turns = Turns() if self._address.path else None
 
+    @property
+    def is_single_process(self) -> bool:
+        """Whether the database is a file, which one process of the bot has to itself."""
+        return self._turns is not None
+
     async def open(self) -> None:
         """Make the database, or bring it to this version.
 
@@ -58,7 +63,7 @@ class SqlStore:
         """
         self._make_folder()
         try:
-            with in_plain_words(self._address.name):
+            with while_opening(self._address.name):
                 async with self._connection(self._engines.writer) as connection:
                     await hold(connection, "migrations")
                     await connection.run_sync(upgrade, self._address.name)
@@ -103,7 +108,7 @@ class SqlStore:
     async def _connection(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Take a connection and begin; what is not committed in the block is rolled back."""
         async with AsyncExitStack() as stack:
-            with while_connecting(self._address.name):
+            with while_opening(self._address.name):
                 connection = await stack.enter_async_context(engine.connect())
                 await connection.begin()
             yield connection

@@ -142,6 +142,8 @@ orders = Table(
     Column("expected_charge", Micros),
     Column("currency", PlainText),
     Column("card_message_id", BigInteger),
+    Column("refill", Boolean),
+    Column("cancel", Boolean),
     Column("created_at", At, nullable=False),
     Column("state", PlainText, nullable=False),
     Column("is_open", Boolean, nullable=False),
@@ -161,6 +163,7 @@ orders = Table(
     Column("changed_at", At, nullable=False),
     Column("checked_at", At),
     Column("finished_at", At),
+    Column("view_message_id", BigInteger),
     Column("due_at", At),
     *_lease(),
     one_of("state", OrderState),
@@ -177,6 +180,8 @@ Index("ix_orders_submitting", orders.c.id, sqlite_where=order_submitting, postgr
 order_placed = orders.c.state == word(OrderState.PLACED)
 _asked_about = and_(order_placed, orders.c.due_at.is_not(None))
 Index("ix_orders_placed", orders.c.due_at, orders.c.id, sqlite_where=_asked_about, postgresql_where=_asked_about)
+_viewed = orders.c.view_message_id.is_not(None)
+Index("ix_orders_viewed", orders.c.user_id, orders.c.view_message_id, sqlite_where=_viewed, postgresql_where=_viewed)
 _leased = orders.c.lease_owner.is_not(None)
 Index("ix_orders_leased", orders.c.lease_owner, sqlite_where=_leased, postgresql_where=_leased)
 

@@ -8,7 +8,7 @@ from bot.domain.inbox import StoredUpdate
 from bot.domain.outbox import NewOwed, Owed, Settled
 from bot.store.in_memory.as_stored import as_stored
 from bot.store.in_memory.state import State, is_free, lease, release
-from bot.store.outbox import as_owed, is_card, without_repeated_cards
+from bot.store.outbox import as_owed, card_key, without_repeated_cards
 
 
 class MemoryOutbox:
@@ -27,15 +27,14 @@ class MemoryOutbox:
         return rows
 
     def _add(self, new: NewOwed, at: datetime) -> Owed:
-        replaced = self._take_waiting_card(new, at) if is_card(new) else None
+        replaced = self._take_waiting_card(new, at) if card_key(new) else None
         row = as_stored(as_owed(new, self._state.new_id("outbox"), at, replaced))
         self._state.outbox[row.id] = row
         return row
 
     def _take_waiting_card(self, new: NewOwed, at: datetime) -> tuple[datetime, int] | None:
         for row in list(self._state.outbox.values()):
-            is_same = is_card(row.new) and row.new.order_id == new.order_id
-            if is_same and is_free(self._state.outbox_leases, row.id, at):
+            if card_key(row.new) == card_key(new) and is_free(self._state.outbox_leases, row.id, at):
                 self._delete(row.id)
                 return row.due_at, row.attempts
         return None
@@ -66,6 +65,11 @@ class MemoryOutbox:
         if owed_id in self._state.outbox:
             row = self._state.outbox[owed_id]
             self._state.outbox[owed_id] = replace(row, due_at=due_at, attempts=row.attempts + 1)
+            self._state.outbox_leases.pop(owed_id, None)
+
+    async def give_back(self, owed_ids: Sequence[int]) -> None:
+        """End the leases of rows that were not tried."""
+        for owed_id in owed_ids:
             self._state.outbox_leases.pop(owed_id, None)
 
     async def drop_chat(self, chat_id: int) -> int:

@@ -101,7 +101,8 @@ class MemoryOrders:
         others = (one for one in self._state.orders.values() if one.id != order.id)
         if order.panel_order_id and any(one.panel_order_id == order.panel_order_id for one in others):
             raise PanelOrderIdTaken("the panel gave an order an id that another order has")
-        self._state.orders[order.id] = as_stored(replace(order, new=self._state.orders[order.id].new))
+        kept = self._state.orders[order.id]
+        self._state.orders[order.id] = as_stored(replace(order, new=kept.new, view_message_id=kept.view_message_id))
 
     async def postpone(self, order_ids: Sequence[int], due_at: datetime | None, owner: str) -> None:
         """Set one due time for many claimed orders, and end their leases."""
@@ -115,8 +116,21 @@ class MemoryOrders:
         order = await self.find(order_id, user_id)
         if order is None or order.state is not OrderState.PLACED:
             return False
-        self._state.orders[order_id] = replace(order, due_at=at)
+        self._state.orders[order_id] = replace(order, due_at=at, checked_at=None)
         return True
+
+    async def set_view(self, order_id: int, user_id: int, message_id: int) -> None:
+        """Remember a message that shows this user's order beside its card; it shows no other order any more."""
+        await self.forget_view(user_id, message_id)
+        order = await self.find(order_id, user_id)
+        if order is not None:
+            self._state.orders[order_id] = replace(order, view_message_id=message_id)
+
+    async def forget_view(self, user_id: int, message_id: int) -> None:
+        """Forget that a message shows one of this user's orders."""
+        for order in self._of(user_id):
+            if order.view_message_id == message_id:
+                self._state.orders[order.id] = replace(order, view_message_id=None)
 
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""

@@ -162,6 +162,8 @@ def _orders() -> None:
         _big("expected_charge", null=True),
         _text("currency", null=True),
         _big("card_message_id", null=True),
+        _flag("refill", null=True),
+        _flag("cancel", null=True),
         _big("created_at"),
         _text("state"),
         _flag("is_open"),
@@ -181,6 +183,7 @@ def _orders() -> None:
         _big("changed_at"),
         _big("checked_at", null=True),
         _big("finished_at", null=True),
+        _big("view_message_id", null=True),
         _big("due_at", null=True),
         _text("lease_owner", null=True),
         _big("lease_until", null=True),
@@ -200,6 +203,7 @@ def _order_indexes() -> None:
     _index("ix_orders_queued", "orders", "due_at id", "state = 'queued'")
     _index("ix_orders_submitting", "orders", "id", "state = 'submitting'")
     _index("ix_orders_placed", "orders", "due_at id", "state = 'placed' AND due_at IS NOT NULL")
+    _index("ix_orders_viewed", "orders", "user_id view_message_id", "view_message_id IS NOT NULL")
     _index("ix_orders_leased", "orders", "lease_owner", "lease_owner IS NOT NULL")
 
 
