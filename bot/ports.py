@@ -25,11 +25,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
-        ...
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
-        ...
 
 
 class Panel(Protocol):
@@ -40,7 +38,6 @@ class Panel(Protocol):
 
         Raises: PanelRefused, PanelUnreachable, PanelOutcomeUnknown, PanelAnswerMalformed; safe to repeat.
         """
-        ...
 
     async def add(self, submission: Submission, before_sending: Callable[[], Awaitable[None]]) -> PanelOrderId:
         """Place an order, once.
@@ -50,11 +47,9 @@ class Panel(Protocol):
         Raises: PanelRefused (final); PanelUnreachable (nothing was taken: may be sent again);
         PanelOutcomeUnknown, PanelAnswerMalformed (may have been taken: never to be sent again by itself).
         """
-        ...
 
     async def order_status(self, order_id: PanelOrderId) -> Report:
         """Ask about one order. Raises as `services` does."""
-        ...
 
     async def order_statuses(self, order_ids: Sequence[PanelOrderId]) -> Mapping[PanelOrderId, Report | PanelRefused]:
         """Ask about up to 100 orders in one request.
@@ -62,19 +57,15 @@ class Panel(Protocol):
         Returns an entry for each id the panel answered on readably; an id it does not know maps to PanelRefused.
         Raises: ValueError for more than 100 ids; else as `services` does.
         """
-        ...
 
     async def balance(self) -> Balance:
         """Ask what money is left. Raises as `services` does."""
-        ...
 
     async def refill(self, order_id: PanelOrderId) -> Acceptance:
         """Ask for a refill, once. Raises as `add` does."""
-        ...
 
     async def cancel(self, order_id: PanelOrderId) -> Acceptance:
         """Ask for a cancellation, once. Raises as `add` does."""
-        ...
 
 
 class OrderFilter(StrEnum):
@@ -90,30 +81,24 @@ class Users(Protocol):
 
     async def find(self, user_id: int) -> User | None:
         """Find somebody by their Telegram id."""
-        ...
 
     async def note_seen(self, user: User, at: datetime) -> User:
         """Store what Telegram says of somebody who just wrote (name, username, language), keep what they chose.
 
         Inserts them when they are new (with `user`'s access), and takes a block mark off. Returns the stored user.
         """
-        ...
 
     async def set_access(self, user_id: int, access: Access) -> None:
         """Change what somebody may do."""
-        ...
 
     async def set_language(self, user_id: int, language: str | None) -> None:
         """Store the language somebody chose; None follows their Telegram again."""
-        ...
 
     async def set_notices(self, user_id: int, wish: NoticeWish) -> None:
         """Store which notices somebody wants."""
-        ...
 
     async def mark_blocked(self, user_id: int, at: datetime) -> None:
         """Remember that Telegram says they blocked the bot."""
-        ...
 
 
 class Catalogue(Protocol):
@@ -124,31 +109,24 @@ class Catalogue(Protocol):
 
         A service is recognised by its panel id, a category by its name.
         """
-        ...
 
     async def list_categories(self) -> Sequence[Category]:
         """List categories with at least one service on sale, in the panel's order."""
-        ...
 
     async def find_category(self, category_id: int) -> Category | None:
         """Find a category; one with nothing on sale has 0 services."""
-        ...
 
     async def list_services(self, category_id: int, offset: int, limit: int) -> Sequence[Service]:
         """List a page of the services on sale in a category, in the panel's order."""
-        ...
 
     async def list_all(self) -> Sequence[Service]:
         """List every service on sale, in the panel's order, for the search index."""
-        ...
 
     async def find(self, service_id: int) -> Service | None:
         """Find a service by our id, gone ones too."""
-        ...
 
     async def find_by_panel_id(self, panel_id: PanelServiceId) -> Service | None:
         """Find a service by the panel's id, gone ones too."""
-        ...
 
 
 class Drafts(Protocol):
@@ -156,26 +134,21 @@ class Drafts(Protocol):
 
     async def find_open(self, user_id: int) -> Draft | None:
         """Find the user's open draft, with its service as it stands in the catalogue now."""
-        ...
 
     async def open(self, user_id: int, chat_id: int, service_id: int, token: str, at: datetime) -> Draft:
         """Start a draft at its first step; the user's former one is left."""
-        ...
 
     async def save(self, draft: Draft, at: datetime) -> None:
         """Store step, answers, token and card of an open draft of `draft.user_id`.
 
         Raises: DraftGone when it is not open any more or another user's.
         """
-        ...
 
     async def close(self, draft_id: int, user_id: int, at: datetime) -> bool:
         """Leave or finish a draft of this user; False when it was not open."""
-        ...
 
     async def set_card(self, draft_id: int, message_id: int) -> None:
         """Remember which message shows the draft."""
-        ...
 
 
 class Orders(Protocol):
@@ -183,81 +156,63 @@ class Orders(Protocol):
 
     async def insert(self, new: NewOrder) -> Order | None:
         """Store a queued order, due at once; None when its token has made an order before."""
-        ...
 
     async def find_by_token(self, token: str, user_id: int) -> Order | None:
         """Find the order that this user's draft became."""
-        ...
 
     async def find(self, order_id: int, user_id: int) -> Order | None:
         """Find an order of this user by our id."""
-        ...
 
     async def find_by_panel_ids(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Sequence[Order]:
         """Find the orders of this user that the panel knows by these ids."""
-        ...
 
     async def page(self, user_id: int, which: OrderFilter, offset: int, limit: int) -> Sequence[Order]:
         """List a page of this user's orders, newest first."""
-        ...
 
     async def count(self, user_id: int, which: OrderFilter) -> int:
         """Count this user's orders."""
-        ...
 
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids, for the loops and the operator; unknown ids are left out."""
-        ...
 
     async def count_by_state(self) -> Mapping[str, int]:
         """Count everybody's orders by state, for the operator."""
-        ...
 
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
         """Lease orders in state `queued` that are due and not leased to anybody else, oldest first."""
-        ...
 
     async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
         """Lease `placed` orders that are due to be asked about and not leased to anybody else, most overdue first."""
-        ...
 
     async def claim_interrupted(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
         """Lease orders in state `submitting` whose lease has run out: their worker died in the act."""
-        ...
 
     async def mark_submitting(self, order: Order, owner: str) -> bool:
         """Store a `submitting` order while `owner` still holds its lease; False when it does not."""
-        ...
 
     async def save(self, orders: Sequence[Order], owner: str) -> Sequence[int]:
         """Store claimed orders (all fields that change in an order's life) and end their leases.
 
         Orders whose lease `owner` no longer holds are left alone; returns the ids of those that were stored.
         """
-        ...
 
     async def postpone(self, order_ids: Sequence[int], due_at: datetime | None, owner: str) -> None:
         """Set one due time for many claimed orders of which nothing else changed, and end their leases."""
-        ...
 
     async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:
         """Make a `placed` order of this user due at `at`, and forget when it was last answered about.
 
         An order with no `checked_at` is one that somebody waits for. False when there is no such order.
         """
-        ...
 
     async def set_view(self, order_id: int, user_id: int, message_id: int) -> None:
         """Remember a message that shows this user's order beside its card; it shows no other order any more."""
-        ...
 
     async def forget_view(self, user_id: int, message_id: int) -> None:
         """Forget that a message shows one of this user's orders: it shows something else now."""
-        ...
 
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody (one process that just started). `submitting` stays so."""
-        ...
 
 
 class Outbox(Protocol):
@@ -270,38 +225,30 @@ class Outbox(Protocol):
 
         A CARD row replaces one for the same order and message that waits unleased.
         """
-        ...
 
     async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Owed]:
         """Lease rows that are due and unleased, oldest first.
 
         Never one behind an earlier row of its chat that is leased or put off: a chat's rows stay in order.
         """
-        ...
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         """Delete rows that Telegram has taken; a row's draft learns the id of its message."""
-        ...
 
     async def postpone(self, owed_id: int, due_at: datetime) -> None:
         """Count an attempt, put a row off and end its lease."""
-        ...
 
     async def give_back(self, owed_ids: Sequence[int]) -> None:
         """End the leases of rows that were not tried."""
-        ...
 
     async def drop_chat(self, chat_id: int) -> int:
         """Delete all that is owed to a chat that blocked the bot; returns how many rows."""
-        ...
 
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""
-        ...
 
     async def count(self) -> int:
         """Count what is owed."""
-        ...
 
 
 class Inbox(Protocol):
@@ -309,23 +256,18 @@ class Inbox(Protocol):
 
     async def store(self, updates: Sequence[StoredUpdate], offset: int | None) -> Sequence[StoredUpdate]:
         """Store updates, and the next `getUpdates` offset with them; returns those that were new."""
-        ...
 
     async def offset(self) -> int | None:
         """Return the next `getUpdates` offset, if there is one."""
-        ...
 
     async def list_unhandled(self) -> Sequence[StoredUpdate]:
         """List what is not handled, in the order of update ids."""
-        ...
 
     async def mark_handled(self, update_id: int, at: datetime) -> bool:
         """Note that an update's effects are in this transaction; False when it was handled before."""
-        ...
 
     async def prune(self, before: datetime) -> None:
         """Forget updates handled before then. Telegram keeps updates for 24 hours: keep ours longer."""
-        ...
 
 
 class Requests(Protocol):
@@ -336,31 +278,24 @@ class Requests(Protocol):
 
         None when one of its kind is on its way already, or when there is no such placed order.
         """
-        ...
 
     async def latest(self, order_id: int, user_id: int, kind: RequestKind) -> Request | None:
         """Find the newest request of a kind for an order of this user."""
-        ...
 
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
         """Lease requests in state `queued` that are due, oldest first."""
-        ...
 
     async def claim_interrupted(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
         """Lease requests in state `submitting` whose lease has run out."""
-        ...
 
     async def mark_submitting(self, request: Request, owner: str) -> bool:
         """Store a `submitting` request while `owner` still holds its lease."""
-        ...
 
     async def save(self, request: Request, owner: str) -> bool:
         """Store a claimed request and end its lease; False when `owner` no longer holds it."""
-        ...
 
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""
-        ...
 
 
 class Memory(Protocol):
@@ -368,24 +303,45 @@ class Memory(Protocol):
 
     async def recall(self, name: str) -> tuple[str, datetime] | None:
         """Return what was kept under a name and when."""
-        ...
 
     async def keep(self, name: str, value: str, at: datetime) -> None:
         """Keep a text under a name."""
-        ...
 
 
 class Transaction(Protocol):
-    """One transaction's view of the store."""
+    """One transaction's view of the store; its parts are read-only, so that any store's own types fit."""
 
-    users: Users
-    catalogue: Catalogue
-    drafts: Drafts
-    orders: Orders
-    outbox: Outbox
-    inbox: Inbox
-    requests: Requests
-    memory: Memory
+    @property
+    def users(self) -> Users:
+        """People."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The panel's services."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """Orders being put together."""
+
+    @property
+    def orders(self) -> Orders:
+        """Confirmed drafts."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is owed to chats."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """Updates to handle."""
+
+    @property
+    def requests(self) -> Requests:
+        """Refills and cancels."""
+
+    @property
+    def memory(self) -> Memory:
+        """Small state."""
 
 
 class Store(Protocol):
@@ -396,11 +352,9 @@ class Store(Protocol):
 
         Raises: StoreError when the database cannot be used (full disk, read-only, locked for too long).
         """
-        ...
 
     def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a reading transaction: one consistent state, no writer is kept waiting."""
-        ...
 
 
 class Messenger(Protocol):
@@ -411,4 +365,3 @@ class Messenger(Protocol):
 
         Raises: ChatBlocked, MessengerBusy, MessengerUnreachable, MessageRejected.
         """
-        ...

@@ -77,7 +77,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    telegram_token: Annotated[SecretStr, _secret(r"[0-9]+:[A-Za-z0-9_-]{8,}")] = Field(
+    telegram_token: Annotated[SecretStr, _secret(r"[0-9]+:[A-Za-z0-9_-]+")] = Field(
         description="the token that BotFather gave you, like 123456:ABC…"
     )
     telegram_api_url: _HttpUrl = Field(
@@ -98,7 +98,7 @@ class Settings(BaseModel):
     panel_url: _HttpUrl = Field(
         "https://instasmm.in/api/v2", description="the address of the panel's API, like https://example.com/api/v2"
     )
-    panel_key: Annotated[SecretStr, _secret(r"\S{4,}")] = Field(
+    panel_key: Annotated[SecretStr, _secret(r"\S+")] = Field(
         description="the API key from your account page at the panel, without blanks"
     )
     panel_target_field: Annotated[Literal["url", "link", "both"], _Lower] = Field(
@@ -113,15 +113,15 @@ class Settings(BaseModel):
         SecretStr("sqlite:///var/bot.db"),
         description="sqlite:///path/to/file.db or postgresql://user:password@host/name",
     )
-    admin_ids: _Ids = Field(
-        frozenset(),
-        validate_default=True,
-        description="Telegram user ids of the operators, commas between, like 123456789, 987654321; at least one, "
-        "since without an operator nobody could let anybody in",
-    )
     allowed_ids: _Ids = Field(
         frozenset(),
         description="Telegram user ids of those who may order, commas between, like 123456789, 987654321, or empty",
+    )
+    admin_ids: _Ids = Field(
+        frozenset(),
+        validate_default=True,
+        description="Telegram user ids of the operators, commas between, like 123456789, 987654321; at least one here "
+        "or in ALLOWED_IDS, since nobody could use the bot otherwise",
     )
     poll_interval: int = Field(
         60, ge=1, le=3600, description="the whole seconds after which an order is asked about again, 1 to 3600"
@@ -158,8 +158,8 @@ class Settings(BaseModel):
 
     @field_validator("admin_ids")
     @classmethod
-    def _somebody_operates(cls, value: frozenset[int]) -> frozenset[int]:
-        if not value:
+    def _somebody_is_let_in(cls, value: frozenset[int], info: ValidationInfo) -> frozenset[int]:
+        if not value and not info.data.get("allowed_ids"):
             raise PydanticCustomError("missing", "")
         return value
 

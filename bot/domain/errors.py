@@ -9,7 +9,8 @@ BotError
 │  ├─ ServiceGone
 │  ├─ ServiceUnsupported
 │  ├─ DraftGone
-│  └─ DraftChanged
+│  ├─ DraftChanged
+│  └─ PriceChanged
 ├─ PanelError
 │  ├─ PanelRefused         the panel said no: final, its words shown
 │  ├─ PanelUnreachable     never left us, or was put off: may be sent again
@@ -80,6 +81,10 @@ class DraftGone(OrderRefused):
 
 class DraftChanged(OrderRefused):
     """The button belongs to an earlier state of the draft."""
+
+
+class PriceChanged(OrderRefused):
+    """The price is no longer the one that was shown and confirmed."""
 
 
 class PanelError(BotError):

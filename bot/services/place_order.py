@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.domain.draft import Draft, quote, submission
-from bot.domain.errors import DraftChanged, DraftGone
+from bot.domain.errors import DraftChanged, DraftGone, PriceChanged
+from bot.domain.money import to_micros
 from bot.domain.order import NewOrder, Order
 from bot.ports import Clock, Transaction
 
@@ -15,12 +16,12 @@ class PlaceOrder:
     clock: Clock
 
     async def __call__(
-        self, tx: Transaction, user_id: int, token: str, card_message_id: int | None
+        self, tx: Transaction, user_id: int, token: str, shown_micros: int, card_message_id: int | None
     ) -> tuple[Order, bool]:
-        """Queue the order of the draft with this token.
+        """Queue the order of the draft with this token, at the price that was shown (in millionths).
 
         Returns the order, and whether it is new: a second tap finds the order that the first one made.
-        Raises: DraftGone, DraftChanged, and what `submission` raises when the catalogue has changed.
+        Raises: DraftGone, DraftChanged, PriceChanged, and what `submission` raises when the catalogue has changed.
         """
         made = await tx.orders.find_by_token(token, user_id)
         if made is not None:
@@ -30,13 +31,17 @@ class PlaceOrder:
             raise DraftGone(token)
         if draft.token != token:
             raise DraftChanged(token)
-        order = await tx.orders.insert(await self._new_order(tx, draft, card_message_id))
+        new = await self._new_order(tx, draft, card_message_id)
+        if new.expected_charge is None or to_micros(new.expected_charge) != shown_micros:
+            raise PriceChanged(token)
+        order = await tx.orders.insert(new)
         if order is None:  # the token is unique for ever, whoever asks
             raise DraftGone(token)
         await tx.drafts.close(draft.id, user_id, self.clock.now())
         return order, True
 
     async def _new_order(self, tx: Transaction, draft: Draft, card_message_id: int | None) -> NewOrder:
+        sent = submission(draft)
         priced, row = quote(draft), draft.service.row
         return NewOrder(
             user_id=draft.user_id,
@@ -45,7 +50,7 @@ class PlaceOrder:
             service_id=draft.service.id,
             service_name=row.name,
             service_type=row.type,
-            submission=submission(draft),
+            submission=sent,
             quantity=priced.total,
             expected_charge=priced.charge,
             currency=row.currency or await find_currency(tx),

@@ -2,11 +2,18 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.backoff import backoff_seconds
-from bot.domain.errors import BotError, PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
+from bot.domain.errors import (
+    BotError,
+    PanelAnswerMalformed,
+    PanelOrderIdTaken,
+    PanelOutcomeUnknown,
+    PanelRefused,
+    PanelUnreachable,
+)
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order, OrderState, placed, refused, requeued, submitting, uncertain
 from bot.domain.polling import next_due
@@ -88,7 +95,14 @@ class SubmitOrders:
             raise
         else:
             now = self.clock.now()
-            await self._record(placed(current, panel_order_id, now, next_due(now, now, self.interval_seconds)))
+            await self._record_placed(placed(current, panel_order_id, now, next_due(now, now, self.interval_seconds)))
+
+    async def _record_placed(self, order: Order) -> None:
+        try:
+            await self._record(order)
+        except PanelOrderIdTaken:
+            # An answer that names somebody else's order says nothing sure of ours.
+            await self._record(uncertain(replace(order, panel_order_id=None, placed_at=None), self.clock.now()))
 
     def _again_at(self, order: Order, asked_seconds: float | None) -> datetime:
         wait = backoff_seconds(order.attempts, self.jitter(), asked_seconds=asked_seconds)

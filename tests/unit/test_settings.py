@@ -44,7 +44,7 @@ def test_nothing_set() -> None:
         "PANEL_KEY is missing: the API key from your account page at the panel, without blanks",
         (
             "ADMIN_IDS is missing: Telegram user ids of the operators, commas between, like 123456789, 987654321; "
-            "at least one, since without an operator nobody could let anybody in"
+            "at least one here or in ALLOWED_IDS, since nobody could use the bot otherwise"
         ),
     )
 

@@ -117,7 +117,7 @@ async def option_wanted(_: Update, context: BotContext) -> None:
 async def order_confirmed(_: Update, context: BotContext) -> None:
     """Queues the order the user has just confirmed and shows that it is under way."""
     order, is_new = await context.services.place_order(
-        context.tx, context.user.id, context.pressed.text(0), context.pressed_message_id
+        context.tx, context.user.id, context.pressed.text(0), context.pressed.number(1), context.pressed_message_id
     )
     context.toast(
         context.t.plain("Your order is on its way.") if is_new else context.t.plain("This is ordered already.")

@@ -51,5 +51,6 @@ async def _answer_group(chat_id: int, context: BotContext) -> None:
 
 async def _answer_stranger(context: BotContext) -> None:
     """Gives a stranger their one sentence, and asks the operators about them once."""
-    await context.services.admit.ask_for(context.tx, context.user)
-    context.send(people.stranger(context.user.id, context.t))
+    admit = context.services.admit
+    await admit.ask_for(context.tx, context.user)
+    context.send(people.stranger(context.user.id, context.t, announced=bool(admit.operators)))

@@ -1,15 +1,23 @@
 """Shows where a draft stands, and keeps its one live message."""
 
 from bot.chat.context import BotContext
+from bot.chat.markup import View
 from bot.chat.texts import Html
 from bot.chat.views import draft as views
+from bot.chat.views.problems import problem
 from bot.domain.draft import Draft
+from bot.domain.errors import OrderRefused
 from bot.services.place_order import find_currency
 
 
 async def show_draft(draft: Draft, context: BotContext, *, note: Html | None = None, as_new: bool = False) -> None:
     """Show the draft's current step in its message, or in a new one that takes the place of the old."""
-    view = views.step(draft, context.t, currency=await find_currency(context.tx), note=note)
+    try:
+        view = views.step(draft, context.t, currency=await find_currency(context.tx), note=note)
+    except OrderRefused as refusal:  # the panel has taken the service away meanwhile
+        await context.services.compose_draft.leave(context.tx, context.user.id)
+        context.show(View(problem(refusal, context.t)))
+        return
     pressed = context.pressed_message_id
     if pressed is not None and not as_new:
         context.show(view)

@@ -8,8 +8,9 @@ from bot.chat.texts import Html, Texts, mark
 from bot.chat.views import catalogue
 from bot.chat.views.catalogue import Aim
 from bot.domain import draft as steps
-from bot.domain.draft import Draft, Quote, current_field, kind_of, quote
-from bot.domain.service_types import Field, FieldKind
+from bot.domain.draft import Draft, Quote, aligned, current_field, kind_of, quote, sent_fields
+from bot.domain.money import to_micros
+from bot.domain.service_types import DRIP_FEED, Field, FieldKind
 
 _QUICK = (100, 500, 1_000, 5_000, 10_000, 50_000, 100_000)
 _QUICK_IN_ROW = 4
@@ -26,7 +27,11 @@ _TRAFFIC = {"1": mark("Google keyword"), "2": mark("Referrer"), "3": mark("Blank
 
 
 def step(draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None) -> View:
-    """Show where a draft stands: its current question or its summary, under a note where there is one."""
+    """Show where a draft stands: its current question or its summary, under a note where there is one.
+
+    Raises: ServiceGone, ServiceUnsupported.
+    """
+    draft = aligned(draft)
     if draft.step == steps.SUMMARY:
         return summary(draft, t, currency=currency, note=note)
     text = paragraphs(note, _head(draft, t), _question(draft, t))
@@ -144,21 +149,19 @@ def summary(draft: Draft, t: Texts, *, currency: str | None = None, note: Html |
         *_quantity_lines(draft, priced, t),
         _price_line(draft, priced, currency, t),
     )
-    rows: list[Row] = [[Button(t.plain("Confirm"), data("ok", draft.token), style="success")]]
+    rows: list[Row] = [[Button(t.plain("Confirm"), data("ok", draft.token, to_micros(priced.charge)), style="success")]]
     return View(paragraphs(note, head, body), [*rows, *_option_rows(draft, t), _leave_row(draft, t)])
 
 
 def _answer_lines(draft: Draft, t: Texts) -> list[Html]:
-    kind, found = kind_of(draft.service), []
-    for item in (*kind.required, *kind.optional):
-        if item.name in draft.answers and item.name != "quantity":
-            answer = draft.answers[item.name]
-            if item.kind is FieldKind.LINES:
-                found.append(_list_line(item, answer, t))
-            else:
-                shown = _choice(item, one_line(answer, MAX_LIST), t)
-                found.append(t.say("{field}: {answer}", field=field_title(item.name, t), answer=shown))
-    return found
+    return [_answer_line(item, draft.answers[item.name], t) for item in sent_fields(draft) if item not in DRIP_FEED]
+
+
+def _answer_line(item: Field, answer: str, t: Texts) -> Html:
+    if item.kind is FieldKind.LINES:
+        return _list_line(item, answer, t)
+    shown = _choice(item, one_line(answer, MAX_LIST), t)
+    return t.say("{field}: {answer}", field=field_title(item.name, t), answer=shown)
 
 
 def _list_line(item: Field, answer: str, t: Texts) -> Html:
@@ -203,7 +206,7 @@ _TITLES = {
 def _quantity_lines(draft: Draft, priced: Quote, t: Texts) -> list[Html]:
     if priced.quantity is None or not kind_of(draft.service).required:
         return []
-    if priced.runs == 1 and "runs" not in draft.answers:
+    if "runs" not in {item.name for item in sent_fields(draft)}:
         return [t.say("Quantity: {quantity}", quantity=t.number(priced.quantity))]
     return [
         t.say(

@@ -9,8 +9,10 @@ from bot.domain.people import User
 _SHOWN_NAME = 120
 
 
-def stranger(user_id: int, t: Texts) -> View:
-    """Tell a stranger, in one sentence, that they were announced."""
+def stranger(user_id: int, t: Texts, *, announced: bool) -> View:
+    """Tell a stranger, in one sentence, their id, and that they were announced where there is somebody to tell."""
+    if not announced:
+        return View(t.say("This bot is private; your id is {id}.", id=user_id))
     return View(
         t.say(
             "This bot is private; the operators have been told that you would like access, your id is {id}.", id=user_id

@@ -6,6 +6,7 @@ from bot.domain.errors import (
     DraftChanged,
     DraftGone,
     OrderRefused,
+    PriceChanged,
     QuantityOutOfRange,
     QuantityUnreadable,
     ServiceGone,
@@ -34,6 +35,8 @@ def problem(refusal: OrderRefused, t: Texts) -> Html:  # noqa: PLR0911  one sent
             return t.say("This type of service cannot be ordered here: it is not supported.")
         case DraftChanged():
             return t.say("That button belongs to an earlier step. Here is where your order stands now.")
+        case PriceChanged():
+            return t.say("The price of this service has just changed. Please check the order again.")
         case DraftGone():
             return t.say("That order is no longer being put together. Start a new one with /order.")
         case AnswerRejected():
@@ -63,6 +66,7 @@ _PLAIN = {
     "incomplete": mark("Something has not been answered yet."),
     "no_lines": mark("I found no text in that. Send one entry on each line."),
     "not_a_date": mark("I cannot read that as a date. Send it like <code>31/12/2027</code>."),
+    "date_past": mark("That day is past. Send one that is still to come, like <code>31/12/2027</code>."),
     "not_a_choice": mark("Please choose one of the buttons."),
 }
 

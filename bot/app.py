@@ -1,0 +1,310 @@
+"""The only place where parts are put together, and the order in which they start and stop.
+
+Start: database (migrated, and this process the only one on a SQLite file), what a crash left, Telegram, loops, intake.
+Stop: no new updates; what is being handled, sent or asked finishes; leases end; the database closes.
+"""
+
+import asyncio
+import logging
+import os
+import random
+import secrets
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot.chat.commands import register_commands
+from bot.chat.connection import bot_of, insist, make_application
+from bot.chat.dispatch import App, Dispatcher
+from bot.chat.intake import WANTED, PollingIntake
+from bot.chat.messenger import TelegramMessenger, log_rejected
+from bot.chat.services import ChatServices
+from bot.chat.webhook import WebhookIntake
+from bot.domain.errors import BotError, StoreError
+from bot.jobs.loop import Loop
+from bot.jobs.supervisor import run_loops
+from bot.panel.client import HttpPanel
+from bot.panel.pace import Pace
+from bot.services.admit_people import AdmitPeople
+from bot.services.ask_request import AskRequest
+from bot.services.compose_draft import ComposeDraft
+from bot.services.deliver_notices import DeliverNotices
+from bot.services.keep_house import EVERY_SECONDS as HOUSE_SECONDS
+from bot.services.keep_house import KeepHouse
+from bot.services.place_order import PlaceOrder
+from bot.services.poll_orders import PollOrders
+from bot.services.refresh_balance import RefreshBalance
+from bot.services.refresh_catalogue import RefreshCatalogue
+from bot.services.search_services import SearchServices
+from bot.services.send_pace import SendPace
+from bot.services.send_requests import SendRequests
+from bot.services.submit_orders import SubmitOrders
+from bot.settings import Settings
+from bot.store.only_process import only_process
+from bot.store.sql_store import SqlStore
+
+logger = logging.getLogger(__name__)
+
+# SIGTERM ends the process within 10 s (design, section 5): what is being asked of the panel gets most of it.
+_ROUNDS_FINISH_SECONDS = 6.0
+_SENDS_FINISH_SECONDS = 2.5
+_ALIVE_SECONDS = 5.0
+_TRIES = 6  # for what the bot can live without: its command menu, an old webhook's removal
+
+
+class SystemClock:
+    """The clock on the wall."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+def make_token() -> str:
+    """Make a token that nobody guesses and that fits into a button: 16 letters and digits, 96 bits."""
+    return secrets.token_urlsafe(12)
+
+
+def make_panel(settings: Settings) -> HttpPanel:
+    """Put the panel client together."""
+    clock = SystemClock()
+    return HttpPanel(
+        settings.panel_url,
+        settings.panel_key.get_secret_value(),
+        target_field=settings.panel_target_field,
+        timeout_seconds=settings.panel_timeout,
+        clock=clock,
+        pace=Pace(clock),
+        jitter=random.random,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class Bot:
+    """The running bot: its parts by name."""
+
+    settings: Settings
+    store: SqlStore
+    panel: HttpPanel
+    application: App
+    owner: str
+    clock: SystemClock = field(default_factory=SystemClock)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Serve until `stopping` is set.
+
+        Raises: StoreError; InvalidToken; what a loop died of, in an ExceptionGroup.
+        """
+        await self._end_leases(None if self.store.is_single_process else self.owner)
+        if not await self._meet_telegram():
+            return
+        deliver = self._make_deliver()
+        loops = self._make_loops(deliver)
+        dispatcher = self._make_dispatcher(deliver, loops)
+        try:
+            async with self.store.snapshot() as tx:
+                dispatcher.accept(await tx.inbox.list_unhandled())
+            await self._serve(loops, dispatcher)
+        finally:
+            await self._finish(dispatcher, deliver)
+            await self.application.shutdown()
+
+    async def _meet_telegram(self) -> bool:
+        """Wait until Telegram knows the bot; False when it is told to stop before."""
+        meeting = asyncio.create_task(insist(self.application.initialize, "getMe", self.clock))
+        stop = asyncio.create_task(self.stopping.wait())
+        await asyncio.wait({meeting, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not meeting.done():
+            meeting.cancel()
+            return False
+        await meeting
+        return True
+
+    async def _serve(self, loops: list[Loop], dispatcher: Dispatcher) -> None:
+        async with asyncio.TaskGroup() as group:
+            serving = [group.create_task(work) for work in (self._take_in(dispatcher), self._register(), self._live())]
+            group.create_task(run_loops(loops, self.stopping, _ROUNDS_FINISH_SECONDS))
+            logger.info("Serving as @%s", self.application.bot.username)
+            await self.stopping.wait()
+            logger.info("Stopping: what is under way finishes")
+            for task in serving:
+                task.cancel()
+
+    async def _finish(self, dispatcher: Dispatcher, deliver: DeliverNotices) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SENDS_FINISH_SECONDS):
+                await dispatcher.drain()
+                await deliver.drain()
+        await self._end_leases(self.owner)
+
+    async def _end_leases(self, owner: str | None) -> None:
+        """End this worker's leases; None: everybody's, whose process is dead when this one has the SQLite file."""
+        async with self.store.transaction() as tx:
+            for queue in (tx.orders, tx.outbox, tx.requests):
+                await queue.release(owner)
+
+    async def _take_in(self, dispatcher: Dispatcher) -> None:
+        """Take updates in until this is cancelled; what is half stored then is given again."""
+        bot = bot_of(self.application)
+        parts: dict[str, Any] = {"store": self.store, "dispatcher": dispatcher, "clock": self.clock}
+        if self.settings.telegram_mode == "webhook":
+            await self._listen(parts)
+            return
+        await insist(lambda: bot.delete_webhook(drop_pending_updates=False), "deleteWebhook", self.clock, _TRIES)
+        await Loop(name="intake", run=PollingIntake(bot=bot, **parts), every_seconds=1.0)(self.stopping)
+
+    async def _listen(self, parts: dict[str, Any]) -> None:
+        settings, bot = self.settings, bot_of(self.application)
+        assert settings.webhook_secret is not None, "the settings require it in this mode"
+        secret, url = settings.webhook_secret.get_secret_value(), str(settings.webhook_url)
+        webhook = WebhookIntake(bot=bot, **parts, secret=secret, host=settings.webhook_host, port=settings.webhook_port)
+        await webhook.start()
+        try:
+            await insist(
+                lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=WANTED), "setWebhook", self.clock
+            )
+            await asyncio.Event().wait()
+        finally:
+            await webhook.stop()
+
+    async def _register(self) -> None:
+        bot, operators = bot_of(self.application), sorted(self.settings.admin_ids)
+        await insist(lambda: register_commands(bot, operators), "setMyCommands", self.clock, _TRIES)
+
+    async def _live(self) -> None:
+        """Touch a file every few seconds, so that a health check can tell a live event loop from a hung one."""
+        while self.settings.alive_file is not None:
+            self.settings.alive_file.touch()
+            await self.clock.sleep(_ALIVE_SECONDS)
+
+    def _make_deliver(self) -> DeliverNotices:
+        return DeliverNotices(
+            store=self.store,
+            messenger=TelegramMessenger(bot_of(self.application)),
+            clock=self.clock,
+            owner=self.owner,
+            pace=SendPace(self.clock),
+            jitter=random.random,
+            rejected=log_rejected(),
+        )
+
+    def _make_loops(self, deliver: DeliverNotices) -> list[Loop]:
+        store, panel, clock, interval = self.store, self.panel, self.clock, self.settings.poll_interval
+        shared: dict[str, Any] = {"store": store, "panel": panel, "clock": clock, "owner": self.owner}
+        submit = SubmitOrders(
+            **shared, operators=sorted(self.settings.admin_ids), interval_seconds=interval, jitter=random.random
+        )
+        rounds: list[tuple[str, Callable[[], Any], float]] = [
+            ("submit", submit, 0.5),
+            ("requests", SendRequests(**shared, jitter=random.random), 0.5),
+            ("poll", PollOrders(**shared, interval_seconds=interval), 0.5),
+            ("deliver", deliver, 0.25),
+            ("catalogue", RefreshCatalogue(store, panel, clock), 30.0),
+            ("balance", RefreshBalance(store, panel, clock), 30.0),
+            ("housekeeping", KeepHouse(store, clock), HOUSE_SECONDS),
+        ]
+        return [Loop(name=name, run=run, every_seconds=every) for name, run, every in rounds]
+
+    def _make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
+        settings, clock = self.settings, self.clock
+        services = ChatServices(
+            clock=clock,
+            admit=AdmitPeople(clock=clock, operators=settings.admin_ids, allowed=settings.allowed_ids),
+            compose_draft=ComposeDraft(clock, make_token),
+            place_order=PlaceOrder(clock),
+            ask_request=AskRequest(clock, make_token),
+            search=SearchServices(),
+        )
+        woken = [loop.wake for loop in loops if loop.name in ("submit", "requests", "poll", "deliver")]
+
+        def committed() -> None:
+            for wake in woken:
+                wake.set()
+
+        return Dispatcher(
+            application=self.application,
+            store=self.store,
+            services=services,
+            deliver=deliver,
+            owner=self.owner,
+            operators=sorted(settings.admin_ids),
+            committed=committed,
+        )
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT.
+
+    Raises: StoreError; InvalidToken; what a loop died of, in an ExceptionGroup.
+    """
+    url = settings.database_url.get_secret_value()
+    with only_process(url):
+        store = SqlStore(url)
+        await store.open()
+        try:
+            async with make_panel(settings) as panel:
+                application = _application(settings)
+                owner = f"{socket.gethostname()}:{os.getpid()}:{make_token()}"
+                bot = Bot(settings=settings, store=store, panel=panel, application=application, owner=owner)
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    asyncio.get_running_loop().add_signal_handler(number, bot.stopping.set)
+                await bot.run()
+        finally:
+            await store.close()
+
+
+def _application(settings: Settings) -> App:
+    return make_application(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+
+
+async def check(settings: Settings) -> list[str]:
+    """Try the database, the token and the key; return what is wrong, in plain words."""
+    tried = [await _check_database(settings), await _check_token(settings), await _check_key(settings)]
+    return [problem for problem in tried if problem]
+
+
+async def _check_database(settings: Settings) -> str | None:
+    store = SqlStore(settings.database_url.get_secret_value())
+    try:
+        await store.open()
+        async with store.transaction():
+            pass
+    except StoreError as error:
+        return f"Database: {error}"
+    finally:
+        await store.close()
+    return None
+
+
+async def _check_token(settings: Settings) -> str | None:
+    application = _application(settings)
+    try:
+        await application.bot.initialize()
+    except InvalidToken:
+        return "Telegram: it does not know this TELEGRAM_TOKEN; take the one that BotFather shows"
+    except TelegramError as error:
+        return f"Telegram: {settings.telegram_api_url} cannot be reached: {error}"
+    finally:
+        await application.bot.shutdown()
+    return None
+
+
+async def _check_key(settings: Settings) -> str | None:
+    async with make_panel(settings) as panel:
+        try:
+            await panel.balance()
+        except BotError as error:
+            return f"Panel: {settings.panel_url} gave no balance: {error}"
+    return None

@@ -1,0 +1,76 @@
+"""PTB's application, and patience with a Telegram that does not answer."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ContextTypes, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.chat.context import BotContext
+from bot.chat.dispatch import App
+from bot.chat.intake import LONG_POLL_SECONDS
+from bot.chat.routing import add_handlers
+from bot.domain.backoff import backoff_seconds
+from bot.ports import Clock
+
+logger = logging.getLogger(__name__)
+
+_CALL_SECONDS = 10.0  # for one call of the Bot API
+_CONNECTIONS = 128  # chats written to at the same time, with room for answers to presses
+_LONGEST_WAIT_SECONDS = 30.0
+
+
+def make_application(token: str, api_url: str) -> App:
+    """Build PTB's application: no Updater, our context, a pool that fits many users, and every handler."""
+    calls = HTTPXRequest(
+        connection_pool_size=_CONNECTIONS,
+        connect_timeout=_CALL_SECONDS,
+        read_timeout=_CALL_SECONDS,
+        write_timeout=_CALL_SECONDS,
+        pool_timeout=_CALL_SECONDS,
+    )
+    long_polls = HTTPXRequest(
+        connection_pool_size=2, connect_timeout=_CALL_SECONDS, read_timeout=LONG_POLL_SECONDS + _CALL_SECONDS
+    )
+    builder = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{api_url.rstrip('/')}/bot")
+        .base_file_url(f"{api_url.rstrip('/')}/file/bot")
+        .request(calls)
+        .get_updates_request(long_polls)
+        .updater(None)
+        .context_types(ContextTypes(context=BotContext))
+    )
+    application = cast("App", builder.build())
+    add_handlers(application)
+    return application
+
+
+def bot_of(application: App) -> ExtBot[None]:
+    """Return the application's bot, by its real type."""
+    return cast("ExtBot[None]", application.bot)
+
+
+async def insist(call: Callable[[], Awaitable[object]], name: str, clock: Clock, tries: int | None = None) -> None:
+    """Call Telegram until it answers, waiting longer each time; say so once.
+
+    With `tries`, give up after so many and say that: for what the bot can live without.
+    Raises: InvalidToken.
+    """
+    attempt = 0
+    while tries is None or attempt < tries:
+        try:
+            await call()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            if not attempt:
+                logger.warning("%s failed: %s", name, error)
+            await clock.sleep(min(_LONGEST_WAIT_SECONDS, backoff_seconds(attempt, 0.0)))
+            attempt += 1
+        else:
+            return
+    logger.error("%s is given up", name)
