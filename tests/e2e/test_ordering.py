@@ -1,0 +1,119 @@
+"""The main job: from /order in a chat to the notice that it is done, over HTTP on both sides."""
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.e2e.house import House, Talker, buttons_of, until
+
+LINK = "https://instagram.com/somebody"
+
+
+async def choose(customer: Talker, category: str, service: str) -> dict[str, Any]:
+    """Walk from /order to a service's first question."""
+    categories = await customer.says("/order", "category")
+    services = await customer.presses(categories, category, service)
+    return await customer.presses(services, service, "link")
+
+
+async def order_followers(customer: Talker, quantity: str = "1000") -> dict[str, Any]:
+    """Walk to the summary of an order of followers."""
+    await choose(customer, "First Category", "Followers")
+    await customer.says(LINK, "quantity")
+    return await customer.says(quantity, "Confirm")
+
+
+async def test_default_order_to_its_end(running: House, customer: Talker) -> None:
+    """A Default order is confirmed, placed with exactly its parameters, followed, and told to be done."""
+    summary = await order_followers(customer)
+    assert "0.90" in summary["text"]
+    card = await customer.presses(summary, "Confirm", "#23501")
+    assert card["message_id"] == summary["message_id"]
+    assert running.adds() == [
+        {
+            "key": "••••",
+            "action": "add",
+            "service": "1",
+            "url": LINK,
+            "quantity": "1000",
+        }
+    ]
+    for status, move in (("In progress", running.sandbox.move), ("Completed", running.sandbox.complete)):
+        customer.seen = running.world.events.last
+        moved_at = time.monotonic()
+        move("23501")
+        notice = await customer.sees("#23501", status, "Show the order")
+        assert time.monotonic() - moved_at < 3, "told within one poll interval and two seconds"
+        assert notice["message_id"] != card["message_id"]
+        await until(lambda word=status: word in running.world.message(customer.id, card["message_id"]).shown()["text"])
+
+
+async def test_custom_comments(running: House, customer: Talker) -> None:
+    """Comments are asked for instead of a quantity, and arrive one a line, form-encoded once."""
+    await choose(customer, "Second Category", "Comments")
+    await customer.says(LINK, "comments")
+    lines = [f"Nice & lovely № {n} 🎉 100%" for n in range(10)]
+    summary = await customer.says("\n\n".join(f"  {line} " for line in lines), "Confirm")
+    await customer.presses(summary, "Confirm", "#23501")
+    (sent,) = running.adds()
+    assert sent["comments"] == "\n".join(lines)
+    assert sent["quantity"] == "10"
+    assert set(sent) == {"key", "action", "service", "url", "quantity", "comments"}
+
+
+async def test_package(running: House, customer: Talker) -> None:
+    """A package asks for the link alone."""
+    found = await customer.says("/search One Piece Package", "Package")
+    card = await customer.presses(found, buttons_of(found)[0], "Order")
+    await customer.presses(card, "Order", "link")
+    summary = await customer.says(LINK, "Confirm")
+    assert "2.49" in summary["text"]
+    await customer.presses(summary, "Confirm", "#23501")
+    (sent,) = running.adds()
+    assert set(sent) == {"key", "action", "service", "url", "quantity"}
+    assert sent["quantity"] == "1"
+
+
+async def test_drip_feed(running: House, customer: Talker) -> None:
+    """Drip-feed is asked for from the summary and arrives with runs and interval."""
+    summary = await order_followers(customer, "100")
+    await customer.presses(summary, "Drip-feed", "runs")
+    await customer.says("5", "interval")
+    with_runs = await customer.says("30", "Confirm")
+    assert "500" in with_runs["text"]
+    assert "0.45" in with_runs["text"]
+    await customer.presses(with_runs, "Confirm", "#23501")
+    (sent,) = running.adds()
+    assert sent == {
+        "key": "••••",
+        "action": "add",
+        "service": "1",
+        "url": LINK,
+        "quantity": "100",
+        "runs": "5",
+        "interval": "30",
+    }
+
+
+async def test_five_taps_on_confirm(running: House, customer: Talker) -> None:
+    """Five quick taps on Confirm are one order, and every tap is answered."""
+    summary = await order_followers(customer)
+    queries = [customer.press(summary, "Confirm") for _ in range(5)]
+    for query in queries:
+        await running.world.answer_to(query)
+    await until(lambda: len(running.sandbox.orders) == 1)
+    customer.seen = 0
+    await customer.sees("#23501")
+    assert len(running.adds()) == 1
+    assert running.rows("SELECT count(*) FROM orders") == [(1,)]
+
+
+@pytest.mark.parametrize("remains", [157])
+async def test_partial_says_what_remains(running: House, customer: Talker, remains: int) -> None:
+    """A partial order's notice says what was not delivered."""
+    summary = await order_followers(customer)
+    await customer.presses(summary, "Confirm", "#23501")
+    customer.seen = running.world.events.last
+    running.sandbox.make_partial("23501", remains)
+    await customer.sees("#23501", "Partial", str(remains))
