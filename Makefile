@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run sandbox test check format clean
+.PHONY: help doctor run sandbox test check format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
+
+doctor: $(STAMP) ## try the token, the key and the database of .env
+	$(BIN)/python -m bot check
 
 run: $(STAMP) ## start the bot with the settings from .env
 	$(BIN)/python -m bot run
