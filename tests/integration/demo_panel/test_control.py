@@ -80,6 +80,16 @@ async def test_orders_are_shown_and_moved(http: httpx.AsyncClient, server: Sandb
         assert (await client.ask("status", order=23501))["status"] == status
 
 
+async def test_orders_are_shown_as_they_stand_by_the_clock(
+    http: httpx.AsyncClient, server: SandboxServer, client, steer
+):
+    """The list of orders is up to date although nobody asked the panel about them."""
+    await client.add()
+    await steer("switch", {"manual": False, "speed": 1e12})
+    orders = (await http.get(f"{server.origin}/_sandbox/orders")).json()
+    assert orders[0]["status"] == "Completed"
+
+
 @pytest.mark.parametrize(("order", "wish"), [(1, {"do": "move"}), (23501, {"do": "dance"}), (23501, {"do": "status"})])
 async def test_wrong_order_or_deed(client, steer, order: int, wish: Any):
     """An unknown order or deed is answered with 400."""

@@ -339,3 +339,22 @@ def test_wrong_switch_is_refused(sandbox: Sandbox, changes: dict[str, Any]):
     with pytest.raises(ValueError, match=r".+"):
         sandbox.bend(**changes)
     assert sandbox.oddities == before
+
+
+def test_balance_knows_what_the_clock_has_given_back(sandbox: Sandbox, clock):
+    """Money of orders that ended early is back in the balance although nobody asked about them."""
+    for _ in range(60):
+        add(sandbox)
+    clock.seconds += 65 * 60
+    balance = ask(sandbox, action="balance")["balance"]
+    assert 10_000 - 60 * 0.9 < balance < 10_000
+    assert any(order.status == "Canceled" for order in sandbox.orders.values())
+
+
+def test_start_count_shows_once_the_order_runs(sandbox: Sandbox):
+    """A waiting order has not been looked at and starts at 0."""
+    order = str(add(sandbox)["order"])
+    assert ask(sandbox, action="status", order=order)["start_count"] == "0"
+    sandbox.move(order)
+    start = ask(sandbox, action="status", order=order)["start_count"]
+    assert start == str(sandbox.orders[int(order)].start_count) != "0"
