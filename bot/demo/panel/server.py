@@ -128,6 +128,9 @@ async def run_sandbox(
     Says one line with address and key. `control` (the flag `--control`) also opens `/_sandbox/` to programs on this
     machine, which can then read the book and change everything: off unless asked for.
     """
+    if speed <= 0:
+        say("The speed must be more than 0.")
+        return 2
     try:
         server = await serve_sandbox(host, port, key=key, speed=speed, seed=seed, control=control)
     except OSError as error:

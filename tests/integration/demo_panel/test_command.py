@@ -42,3 +42,10 @@ async def test_taken_port_is_told_in_one_line():
     assert (process.returncode, errors) == (2, b"")
     assert output.decode().count("\n") == 1
     assert "cannot listen" in output.decode()
+
+
+async def test_impossible_speed_is_told_in_one_line():
+    """A speed at which time would stand still or run backwards ends it with code 2."""
+    process = await start("0, speed=0")
+    output, errors = await process.communicate()
+    assert (process.returncode, output, errors) == (2, b"The speed must be more than 0.\n", b"")
