@@ -33,8 +33,6 @@ def fold_digits(text: str) -> str:
 
 
 def _whole(plain: str) -> int | None:
-    if len(plain) > 2 * _MAX_DIGITS:
-        return None
     if short := _SHORT.fullmatch(plain):
         return _scaled(short[1], short[2] or "", _SCALES[short[3].lower()])
     if _GROUPED.fullmatch(plain) or _LAKHS.fullmatch(plain):

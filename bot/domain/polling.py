@@ -73,10 +73,7 @@ def _due_after(seen: Order, now: datetime, interval_seconds: int) -> datetime | 
     """Return when to ask next; about a finished order once more, however often somebody asks in between."""
     if seen.finished_at is None:
         return next_due(now, seen.changed_at, interval_seconds)
-    second_look = max(
-        _tick_before(seen.finished_at + SECOND_LOOK, interval_seconds),
-        next_due(seen.finished_at, seen.finished_at, interval_seconds),
-    )
+    second_look = _tick_before(seen.finished_at + SECOND_LOOK, interval_seconds)
     return second_look if second_look > now else None
 
 
