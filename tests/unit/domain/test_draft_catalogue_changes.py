@@ -64,6 +64,13 @@ def test_limits_that_no_longer_hold_the_quantity(limits: dict[str, int], quantit
     assert aligned(draft) == back(draft) == replace(draft, step="quantity")
 
 
+def test_text_at_a_stale_summary_answers_nothing() -> None:
+    """Nothing was asked at the summary that was shown, so nothing is taken for an answer."""
+    draft = change(make_draft("Default", LINK, "1000"), maximum=500)
+    with pytest.raises(AnswerRejected, match="nothing_asked"):
+        answer(draft, "500")
+
+
 def test_a_maximum_that_no_longer_holds_the_total() -> None:
     """A confirm is refused for the total of all runs."""
     draft = change(_dripping(), maximum=4999)

@@ -143,6 +143,15 @@ def test_the_limits_themselves_are_inside(text: str, quantity: str) -> None:
     assert submission(make_draft("Default", LINK, text)).parameters == {"quantity": quantity}
 
 
+@pytest.mark.parametrize("quantity", [9, 10_001])
+def test_a_quantity_outside_names_the_limits(quantity: int) -> None:
+    """The refusal says what was read and what would do, and nothing of runs that nobody asked for."""
+    with pytest.raises(QuantityOutOfRange) as refusal:
+        make_draft("Default", LINK, str(quantity))
+    facts = refusal.value
+    assert (facts.quantity, facts.minimum, facts.maximum, facts.runs) == (quantity, 10, 10_000, None)
+
+
 def test_a_package_has_no_limits_to_check() -> None:
     """A package is one, whatever numbers the panel lists beside it."""
     assert submission(make_draft("Package", LINK, minimum=1000, maximum=1000)).parameters == {"quantity": "1"}
