@@ -65,9 +65,17 @@ def _run(_: argparse.Namespace) -> int:
         sys.stderr.write(f"DATABASE_URL cannot be used: {error}\n")
         return FAILED
     except InvalidToken:
-        sys.stderr.write("TELEGRAM_TOKEN is wrong: Telegram does not know it; take the one that BotFather shows\n")
-        return WRONG_SETTINGS
+        return _say_unknown_token()
+    except ExceptionGroup as group:
+        if group.subgroup(InvalidToken) is None:
+            raise
+        return _say_unknown_token()
     return 0
+
+
+def _say_unknown_token() -> int:
+    sys.stderr.write("TELEGRAM_TOKEN is wrong: Telegram does not know it; take the one that BotFather shows\n")
+    return WRONG_SETTINGS
 
 
 def _check(_: argparse.Namespace) -> int:

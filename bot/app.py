@@ -55,7 +55,7 @@ logger = logging.getLogger(__name__)
 _ROUNDS_FINISH_SECONDS = 6.0
 _SENDS_FINISH_SECONDS = 2.5
 _ALIVE_SECONDS = 5.0
-_TRIES = 6  # for what the bot can live without: its command menu, an old webhook's removal
+_TRIES = 6  # for what the bot can live without: its command menu
 
 
 class SystemClock:
@@ -162,7 +162,6 @@ class Bot:
         if self.settings.telegram_mode == "webhook":
             await self._listen(parts)
             return
-        await insist(lambda: bot.delete_webhook(drop_pending_updates=False), "deleteWebhook", self.clock, _TRIES)
         await Loop(name="intake", run=PollingIntake(bot=bot, **parts), every_seconds=1.0)(self.stopping)
 
     async def _listen(self, parts: dict[str, Any]) -> None:

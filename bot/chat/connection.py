@@ -57,16 +57,16 @@ def bot_of(application: App) -> ExtBot[None]:
 async def insist(call: Callable[[], Awaitable[object]], name: str, clock: Clock, tries: int | None = None) -> None:
     """Call Telegram until it answers, waiting longer each time; say so once.
 
-    With `tries`, give up after so many and say that: for what the bot can live without.
-    Raises: InvalidToken.
+    With `tries`, give up after so many and say that: for what the bot can live without. Raises: InvalidToken, but
+    not with `tries`: PTB also reads a Bot API server that lacks a method (404) as a wrong token.
     """
     attempt = 0
     while tries is None or attempt < tries:
         try:
             await call()
-        except InvalidToken:
-            raise
         except TelegramError as error:
+            if isinstance(error, InvalidToken) and tries is None:
+                raise
             if not attempt:
                 logger.warning("%s failed: %s", name, error)
             await clock.sleep(min(_LONGEST_WAIT_SECONDS, backoff_seconds(attempt, 0.0)))

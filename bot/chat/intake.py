@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from telegram import Update
@@ -81,10 +82,12 @@ class PollingIntake:
         return updates
 
     async def _rest(self, error: TelegramError) -> None:
-        """Wait a little longer each time; say so once."""
+        """Wait a little longer each time; say so once. A webhook from before is taken off: it is polled for now."""
         if not self._failures:
-            why = "another program polls with this token" if isinstance(error, Conflict) else str(error)
-            logger.warning("Telegram gives no updates: %s", why)
+            logger.warning("Telegram gives no updates: %s", error)
+        if isinstance(error, Conflict) and "webhook" in error.message:
+            with suppress(TelegramError):
+                await self.bot.delete_webhook(drop_pending_updates=False)
         asked = error.retry_after if isinstance(error, RetryAfter) else None
         seconds = float(asked) if isinstance(asked, int | float) else None
         await self.clock.sleep(min(30.0, backoff_seconds(self._failures, 0.0, asked_seconds=seconds)))
