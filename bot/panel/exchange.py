@@ -1,0 +1,110 @@
+"""One HTTP request and its whole answer, within one time limit, and the moment at which it leaves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from bot.domain.errors import PanelAnswerMalformed
+from bot.panel.faults import HTTP_FAILURES, fault_of
+
+Form = Sequence[tuple[str, str]]
+_HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+
+
+class HeldBack(Exception):
+    """Stops a request before its first byte, because what had to come before it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: any HTTP status, and the body to its last byte."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Departure:
+    """The moment at which a request's first byte leaves, told by httpcore's trace.
+
+    `before_sending` runs when a connection stands, TLS included, and nothing is written yet. It has no time limit of
+    ours: cut short, nobody would know whether its commit went through.
+    Source: httpcore, extension "trace", event `http11.send_request_headers.started`, awaited before the write.
+    """
+
+    def __init__(self, before_sending: Callable[[], Awaitable[None]] | None = None) -> None:
+        self.sent = False
+        self.failure: Exception | None = None
+        self._before_sending = before_sending
+        self._deadline: asyncio.Timeout | None = None
+        self._timeout_seconds: float = 0
+
+    def limit(self, deadline: asyncio.Timeout, timeout_seconds: float) -> None:
+        """Take over the exchange's deadline, so as to stop it while `before_sending` runs and start it anew after."""
+        self._deadline, self._timeout_seconds = deadline, timeout_seconds
+
+    async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
+        """Hear of each step of the exchange."""
+        if event.endswith(".send_request_headers.started"):
+            if self._before_sending is not None:
+                await self._prepare(self._before_sending)
+            self.sent = True
+
+    async def _prepare(self, before_sending: Callable[[], Awaitable[None]]) -> None:
+        self._reschedule(None)
+        try:
+            await before_sending()
+        except Exception as failure:  # noqa: BLE001  whatever it is, it is passed on
+            self.failure = failure
+            raise HeldBack from None
+        self._reschedule(asyncio.get_running_loop().time() + self._timeout_seconds)
+
+    def _reschedule(self, when: float | None) -> None:
+        if self._deadline is not None:
+            self._deadline.reschedule(when)
+
+
+async def exchange(
+    client: httpx.AsyncClient,
+    url: httpx.URL,
+    form: Form,
+    departure: Departure,
+    *,
+    timeout_seconds: float,
+    longest_bytes: int,
+) -> Reply:
+    """Post a form and read the answer; follows nothing and repeats nothing.
+
+    Raises: PanelUnreachable before the first byte left, PanelOutcomeUnknown after; PanelAnswerMalformed for a body
+    longer than the limit; what `before_sending` raised, and then nothing was sent.
+    """
+    try:
+        async with asyncio.timeout(timeout_seconds) as deadline:
+            departure.limit(deadline, timeout_seconds)
+            return await _post(client, url, form, departure, longest_bytes)
+    except HeldBack:
+        pass
+    except HTTP_FAILURES as error:
+        fault = fault_of(error, sent=departure.sent)
+    # Raised out here, so that no traceback leads to the library's request, whose body holds the key.
+    if departure.failure is not None:
+        raise departure.failure
+    raise fault
+
+
+async def _post(
+    client: httpx.AsyncClient, url: httpx.URL, form: Form, departure: Departure, longest_bytes: int
+) -> Reply:
+    async with client.stream(
+        "POST", url, content=urlencode(form).encode(), headers=_HEADERS, extensions={"trace": departure.trace}
+    ) as response:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > longest_bytes:
+                raise PanelAnswerMalformed(f"longer than {longest_bytes} bytes")
+        return Reply(response.status_code, response.headers, bytes(body))
