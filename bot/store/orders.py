@@ -91,7 +91,8 @@ class SqlOrders(OrderClaims):
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids; unknown ids are left out."""
         parts = [await self._list(_GET_MANY, ids=part) for part in in_chunks(order_ids)]
-        return {order.id: order for part in parts for order in part}
+        found = {order.id: order for part in parts for order in part}
+        return {order_id: found[order_id] for order_id in order_ids if order_id in found}
 
     async def count_by_state(self) -> Mapping[str, int]:
         """Count everybody's orders by state."""

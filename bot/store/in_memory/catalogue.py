@@ -74,4 +74,4 @@ def _change(before: dict[PanelServiceId, Service], after: Sequence[Service], gon
             new.append(service.id)
         elif known.row != service.row:
             changed.append(service.id)
-    return CatalogueChange(new=new, changed=changed, gone=gone)
+    return CatalogueChange(new=tuple(new), changed=tuple(changed), gone=tuple(gone))

@@ -1,0 +1,45 @@
+"""Small state by name."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from bot.ports import Store
+from tests.contract.samples import HOSTILE, HOSTILE_STORED, NOW, later
+
+
+async def test_unknown_name(store: Store) -> None:
+    """What was never kept is not there."""
+    async with store.snapshot() as tx:
+        assert await tx.memory.recall("balance") is None
+
+
+async def test_kept(store: Store) -> None:
+    """The newest text under a name is recalled, with its time; other names stay."""
+    async with store.transaction() as tx:
+        await tx.memory.keep("balance", "1", NOW)
+        await tx.memory.keep("other", HOSTILE, NOW)
+        await tx.memory.keep("balance", "2", later(1))
+    async with store.snapshot() as tx:
+        assert await tx.memory.recall("balance") == ("2", later(1))
+        assert await tx.memory.recall("other") == (HOSTILE_STORED, NOW)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        NOW,
+        datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=timezone.utc),  # noqa: UP017  any zone object will do
+        datetime(2026, 3, 29, 3, 30, 0, 1, tzinfo=timezone(timedelta(hours=5, minutes=30))),
+        datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=timezone.utc),  # noqa: UP017
+    ],
+)
+async def test_time(store: Store, moment: datetime) -> None:
+    """A moment comes back to the microsecond, as aware UTC, whatever zone it was told in."""
+    async with store.transaction() as tx:
+        await tx.memory.keep("a", "1", moment)
+    async with store.snapshot() as tx:
+        recalled = await tx.memory.recall("a")
+    assert recalled is not None
+    assert recalled[1] == moment
+    assert recalled[1].utcoffset() == timedelta(0)
