@@ -3,8 +3,8 @@
 The steps of a draft are its service type's questions: the target, the required fields in order, then the
 summary. Drip-feed and other optional fields are asked from the summary. Each function returns a new draft.
 
-The catalogue may change under a draft: each step is taken by the service's rules and limits of now, and whatever
-was answered before is held against them again before anything is ordered.
+The catalogue may change under a draft: each function starts from the draft as it fits the service of now (`aligned`),
+and whatever was answered before is held against today's limits again before anything is ordered.
 """
 
 from collections.abc import Mapping
@@ -88,8 +88,6 @@ def answer(draft: Draft, text: str) -> Draft:
 
     Raises: OrderRefused in one of its kinds when the answer does not fit; the draft stays as it is.
     """
-    if draft.step == SUMMARY:
-        raise AnswerRejected("nothing_asked")
     asked = aligned(draft)
     if asked.step == SUMMARY:
         raise AnswerRejected("nothing_asked")
@@ -100,8 +98,6 @@ def answer(draft: Draft, text: str) -> Draft:
 def back(draft: Draft) -> Draft | None:
     """Go one question back, keeping the answers; None from the first one: the draft is to be left."""
     asked = aligned(draft)
-    if asked.step != draft.step:
-        return asked
     path = _path(asked)
     if asked.step == SUMMARY:
         return replace(asked, step=path[-1])
@@ -119,12 +115,12 @@ def ask_drip_feed(draft: Draft) -> Draft:
 
     Raises: AnswerRejected when the service does not offer drip-feed, or before the summary.
     """
-    kind_of(draft.service)
-    if not draft.service.offers_drip_feed:
+    asked = aligned(draft)
+    if not asked.service.offers_drip_feed:
         raise AnswerRejected("no_drip_feed")
-    if draft.step != SUMMARY:
+    if asked.step != SUMMARY:
         raise AnswerRejected("incomplete")
-    return replace(draft, step="runs")
+    return replace(asked, step="runs")
 
 
 def drop_drip_feed(draft: Draft) -> Draft:
@@ -138,9 +134,10 @@ def ask_optional(draft: Draft, name: str) -> Draft:
 
     Raises: AnswerRejected when the type has no such field, or before the summary.
     """
-    if draft.step != SUMMARY or name not in _optional_names(draft):
+    asked = aligned(draft)
+    if asked.step != SUMMARY or name not in _optional_names(asked):
         raise AnswerRejected("nothing_asked")
-    return replace(draft, step=name)
+    return replace(asked, step=name)
 
 
 def quote(draft: Draft) -> Quote:
@@ -168,22 +165,25 @@ def submission(draft: Draft) -> Submission:
 
     `quantity` is sent wherever a type has one, also where lines are counted or a package is one: the panel's own
     document asks for it with every order.
-    Raises: AnswerRejected when something has not been answered. When the catalogue has changed under the draft:
-    ServiceGone, ServiceUnsupported, QuantityOutOfRange, AnswerRejected; `aligned` then says what is to be asked.
+    Drip-feed that is no longer offered is not sent, nor is it in the quote: whoever confirms holds that against
+    what was shown. Raises: AnswerRejected when something has not been answered; when the catalogue has changed under
+    the draft, ServiceGone, ServiceUnsupported, or why an answer no longer fits.
     """
-    kind_of(draft.service)
-    if draft.step != SUMMARY:
-        raise AnswerRejected("incomplete")
-    if _began_drip_feed(draft) and not draft.service.offers_drip_feed:
-        raise AnswerRejected("no_drip_feed")  # not ordered all at once by itself: runs were shown and confirmed
+    whole = aligned(draft)
+    _require_answers(whole)
+    quantity = _quantity(whole)
+    parameters = {} if quantity is None else {"quantity": str(quantity)}
+    parameters |= {item.name: whole.answers[item.name] for item in sent_fields(whole)}
+    return Submission(service=whole.service.row.panel_id, target=whole.answers[LINK], parameters=parameters)
+
+
+def _require_answers(draft: Draft) -> None:
     for name in _names_to_answer(draft):
         if name not in draft.answers:
             raise AnswerRejected("incomplete")
         _read(draft, name, draft.answers[name])
-    quantity = _quantity(draft)
-    parameters = {} if quantity is None else {"quantity": str(quantity)}
-    parameters |= {item.name: draft.answers[item.name] for item in sent_fields(draft)}
-    return Submission(service=draft.service.row.panel_id, target=draft.answers[LINK], parameters=parameters)
+    if draft.step != SUMMARY:
+        raise AnswerRejected("incomplete")
 
 
 def _is_needed(draft: Draft, item: Field) -> bool:
