@@ -65,7 +65,7 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
     def t(self) -> Texts:
         """The user's language."""
         user = self.turn.user
-        return texts_for(user and (user.language or user.telegram_language))
+        return texts_for((user.language or user.telegram_language) if user else None)
 
     @property
     def chat_id(self) -> int:

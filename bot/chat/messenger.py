@@ -96,7 +96,7 @@ class TelegramMessenger:
 
 def _rendered(owed: Owed, order: Order | None, user: User | None) -> Mapping[str, Any] | None:
     """Put an event or an order's state into the user's language of now."""
-    t = texts_for(user and (user.language or user.telegram_language))
+    t = texts_for((user.language or user.telegram_language) if user else None)
     if "operator" in owed.new.payload:
         return notices.operator_notice(owed.new.payload, order, t).to_json()
     if order is None:

@@ -1,7 +1,10 @@
 """The bot's words: gettext for sentences, Babel for numbers, money and dates."""
 
+import decimal
 import gettext
 import html
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -9,9 +12,17 @@ from pathlib import Path
 
 from babel import Locale, dates, numbers
 
-_LOCALES = Path(__file__).parent / "locales"
+LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
-_RATE_PATTERN = "#,##0.00##########"  # rates are shown to their last digit, and with cents at least
+_DOMAIN = "bot"
+# Rates are shown to their last digit, and with cents at least; the pattern is parsed once.
+_MONEY = numbers.parse_pattern("#,##0.00##########")
+_WIDE = decimal.Context(prec=200)  # Babel rounds in the context of the moment, whose 28 digits are too few
+_MOST_PLACES = 100  # before or after the point; what is longer is written as 1E+200
+_MAX_CURRENCY = 16
+_MAX_TAG = 35  # characters of a language tag; source: RFC 5646, 4.4.1
+# Controls, lone surrogates, and the marks that turn the direction of all the text behind them.
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Html(str):
@@ -20,9 +31,14 @@ class Html(str):
     __slots__ = ()
 
 
+def clean(text: str) -> str:
+    """Leave out of foreign text what Telegram, a database or a reader's eye would stumble over."""
+    return _UNFIT.sub("", text)
+
+
 def escape(value: object) -> Html:
     """Make any value safe inside a message; what is Html stays as it is."""
-    return value if isinstance(value, Html) else Html(html.escape(str(value), quote=False))
+    return value if isinstance(value, Html) else Html(html.escape(clean(str(value)), quote=False))
 
 
 def mark(message: str) -> str:
@@ -33,10 +49,12 @@ def mark(message: str) -> str:
 class Texts:
     """Speaks one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, locales: Path = LOCALES) -> None:
         self.language = language
-        self.locale = Locale.parse(language, sep="_" if "_" in language else "-")
-        self._catalogue = gettext.translation("bot", _LOCALES, [language.replace("-", "_")], fallback=True)
+        self.locale = Locale.parse(language)
+        self._catalogue = gettext.translation(_DOMAIN, locales, [language], fallback=True)
+        self._number = self.locale.decimal_formats[None]
+        self._moment = dates.parse_pattern(_moment_pattern(self.locale))
 
     def say(self, message: str, /, **facts: object) -> Html:
         """Say a sentence as HTML; facts are escaped unless they are Html."""
@@ -44,7 +62,7 @@ class Texts:
         return Html(translated.format(**{name: escape(value) for name, value in facts.items()}))
 
     def plain(self, message: str, /, **facts: object) -> str:
-        """Say a sentence without HTML, for buttons and callback answers."""
+        """Say a sentence without HTML, for buttons, callback answers, and as a fact of another sentence."""
         return self._catalogue.gettext(message).format(**facts)
 
     def many(self, one: str, many: str, n: int, /, **facts: object) -> Html:
@@ -54,35 +72,53 @@ class Texts:
 
     def number(self, value: int) -> str:
         """Write a whole number as the language does."""
-        return numbers.format_decimal(value, locale=self.locale)
+        with decimal.localcontext(_WIDE):
+            return str(self._number.apply(value, self.locale))
 
     def money(self, amount: Decimal, currency: str | None) -> str:
-        """Write an amount exactly, in its currency where that is known."""
-        plain = numbers.format_decimal(amount, format=_RATE_PATTERN, locale=self.locale, decimal_quantization=False)
-        return f"{plain} {currency}" if currency else plain
+        """Write an amount exactly, to its last digit, in its currency where that is known."""
+        plain = self._exactly(amount)
+        return f"{plain} {clean(currency)[:_MAX_CURRENCY]}" if currency else plain
+
+    def _exactly(self, amount: Decimal) -> str:
+        if not amount.is_finite() or max(abs(amount.adjusted()), abs(int(amount.as_tuple().exponent))) > _MOST_PLACES:
+            return str(amount)
+        with decimal.localcontext(_WIDE):
+            return str(_MONEY.apply(amount, self.locale, decimal_quantization=False))
 
     def moment(self, at: datetime) -> str:
         """Write a moment, in UTC and saying so."""
-        return f"{dates.format_skeleton('MMMdHm', at.astimezone(UTC), locale=self.locale)} UTC"
+        return f"{self._moment.apply(at.astimezone(UTC), self.locale)} UTC"
 
 
-def languages() -> list[str]:
-    """List the languages the bot speaks: the source's, and one for each compiled catalogue."""
-    found = {path.parent.parent.name for path in _LOCALES.glob("*/LC_MESSAGES/bot.mo")}
-    return sorted({SOURCE_LANGUAGE, *found})
+def _moment_pattern(locale: Locale) -> str:
+    """Join the language's own patterns of a short date and of hours and minutes, as Babel does."""
+    joined = str(dates.get_datetime_format("medium", locale)).replace("'", "")
+    date, time = (str(locale.datetime_skeletons[skeleton]) for skeleton in ("yMMMd", "Hm"))
+    return joined.replace("{0}", time).replace("{1}", date)
 
 
 @cache
-def texts_for(language: str | None) -> Texts:
+def languages(locales: Path = LOCALES) -> Sequence[str]:
+    """List the languages the bot speaks: the source's, and one for each compiled catalogue."""
+    found = {path.parent.parent.name for path in locales.glob(f"*/LC_MESSAGES/{_DOMAIN}.mo")}
+    return sorted({SOURCE_LANGUAGE, *found})
+
+
+def texts_for(language: str | None, locales: Path = LOCALES) -> Texts:
     """Return the texts for a language tag as Telegram gives it; English when there are none for it."""
-    spoken = languages()
-    for tag in _fallbacks(language or ""):
-        if tag in spoken:
-            return Texts(tag)
-    return Texts(SOURCE_LANGUAGE)
+    return _texts(_closest(language or "", languages(locales)), locales)
 
 
-def _fallbacks(tag: str) -> list[str]:
-    parts = tag.replace("-", "_").split("_")
-    exact = "_".join([parts[0].lower(), *(part.upper() for part in parts[1:])])
-    return [exact, parts[0].lower()]
+@cache
+def _texts(language: str, locales: Path) -> Texts:
+    return Texts(language, locales)
+
+
+def _closest(tag: str, spoken: Sequence[str]) -> str:
+    """Find the spoken language nearest to a tag: the very one, the language alone, or another kind of it."""
+    wanted = tag[:_MAX_TAG].replace("-", "_").casefold()
+    bare = wanted.partition("_")[0]
+    by_tag = {known.casefold(): known for known in spoken}
+    kin = (known for known in spoken if known.casefold().partition("_")[0] == bare)
+    return by_tag.get(wanted) or by_tag.get(bare) or next(kin, SOURCE_LANGUAGE)
