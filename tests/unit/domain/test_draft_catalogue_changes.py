@@ -111,6 +111,7 @@ def test_drip_feed_that_is_no_longer_offered() -> None:
     """The runs are neither quoted nor sent, so that a price that was confirmed with them no longer agrees."""
     draft = change(_dripping(), drip_feed=False)
     assert (quote(draft).runs, quote(draft).total, quote(draft).charge) == (1, 1000, 2)
+    assert steps.sent_fields(draft) == []
     assert submission(draft) == submission(aligned(draft))
     assert submission(draft).parameters == {"quantity": "1000"}
     assert submission(answer(replace(draft, step="quantity"), "10000")).parameters == {"quantity": "10000"}
@@ -142,6 +143,13 @@ def test_a_question_that_the_type_no_longer_has() -> None:
         answer(draft, "nice one")
     assert back(draft) == replace(draft, step="link")
     assert submission(answer(draft, "100")).parameters == {"quantity": "100"}
+
+
+def test_a_lost_question_of_a_complete_draft_is_its_summary() -> None:
+    """Where all is answered, what the summary offers can be asked for though the stored question is gone."""
+    draft = replace(make_draft("Subscriptions", *WALKS["Subscriptions"].texts), step="comments")
+    assert steps.ask_optional(draft, "posts").step == "posts"
+    assert ask_drip_feed(replace(make_draft("Default", LINK, "1000"), step="comments")).step == "runs"
 
 
 def test_answers_that_the_type_no_longer_has_are_not_sent() -> None:
