@@ -16,7 +16,7 @@ _CATEGORY = select(categories.c.id, categories.c.name, categories.c.services)
 _LISTED = _CATEGORY.where(categories.c.services > 0).order_by(categories.c.position)
 _FIND_CATEGORY = _CATEGORY.where(categories.c.id == bindparam("category"))
 _ON_SALE = select_services().where(on_sale).order_by(services.c.position)
-_PAGE = (
+PAGE = (
     select_services()
     .where(on_sale, services.c.category_id == bindparam("category"))
     .order_by(services.c.position)
@@ -24,9 +24,7 @@ _PAGE = (
     .offset(bindparam("start"))
 )
 FIND_SERVICE = select_services().where(services.c.id == bindparam("service"))
-_FIND_BY_PANEL_ID = select_services().where(
-    services.c.panel_id == bindparam("panel_id", type_=services.c.panel_id.type)
-)
+FIND_BY_PANEL_ID = select_services().where(services.c.panel_id == bindparam("panel_id", type_=services.c.panel_id.type))
 
 
 class SqlCatalogue:
@@ -51,7 +49,7 @@ class SqlCatalogue:
     async def list_services(self, category_id: int, offset: int, limit: int) -> Sequence[Service]:
         """List a page of the services on sale in a category, in the panel's order."""
         page = {"category": category_id, "start": offset, "count": limit}
-        return [service_from(row) for row in await self._connection.execute(_PAGE, page)]
+        return [service_from(row) for row in await self._connection.execute(PAGE, page)]
 
     async def list_all(self) -> Sequence[Service]:
         """List every service on sale, in the panel's order."""
@@ -63,7 +61,7 @@ class SqlCatalogue:
 
     async def find_by_panel_id(self, panel_id: PanelServiceId) -> Service | None:
         """Find a service by the panel's id, gone ones too."""
-        return await self._one(_FIND_BY_PANEL_ID, panel_id=panel_id)
+        return await self._one(FIND_BY_PANEL_ID, panel_id=panel_id)
 
     async def _one(self, statement: Select[Any], **parameters: Any) -> Service | None:
         row = (await self._connection.execute(statement, parameters)).one_or_none()

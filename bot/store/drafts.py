@@ -15,13 +15,13 @@ from bot.store.tables import categories, draft_is_open, drafts, services
 
 _c = drafts.c
 _DRAFT_COLUMNS = (_c.id, _c.user_id, _c.chat_id, _c.token, _c.step, _c.answers, _c.card_message_id, _c.updated_at)
-_FIND_OPEN = (
+FIND_OPEN = (
     select(*_DRAFT_COLUMNS, *SERVICE_COLUMNS)
     .join_from(drafts, services)
     .join(categories, services.c.category_id == categories.c.id)
     .where(drafts.c.user_id == bindparam("user"), draft_is_open)
 )
-_FIND_AND_HOLD = _FIND_OPEN.with_for_update(of=drafts)
+_FIND_AND_HOLD = FIND_OPEN.with_for_update(of=drafts)
 _OPEN_OF_USER = update(drafts).where(drafts.c.user_id == bindparam("user"), draft_is_open)
 _OPEN_BY_ID = _OPEN_OF_USER.where(drafts.c.id == bindparam("draft"))
 _INSERT = insert(drafts).returning(drafts.c.id)
@@ -33,7 +33,7 @@ class SqlDrafts:
 
     def __init__(self, connection: AsyncConnection, *, locking: bool) -> None:
         self._connection = connection
-        self._find_open = _FIND_AND_HOLD if locking else _FIND_OPEN
+        self._find_open = _FIND_AND_HOLD if locking else FIND_OPEN
 
     async def find_open(self, user_id: int) -> Draft | None:
         """Find the user's open draft, with its service as it stands in the catalogue now."""

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.domain.errors import StoreError
 
@@ -16,7 +16,8 @@ _FOLDER = Path(__file__).parent / "migrations"
 def upgrade(connection: Connection, name: str) -> None:
     """Run the migrations that are missing, in the transaction that `connection` is in.
 
-    Raises: StoreError when the database was made by a newer version of this program.
+    Raises: StoreError when the database was made by a newer version of this program; DBAPIError when it cannot be
+    written.
     """
     config = _config(connection)
     scripts = ScriptDirectory.from_config(config)
@@ -29,6 +30,8 @@ def upgrade(connection: Connection, name: str) -> None:
         )
     if current != set(scripts.get_heads()):
         command.upgrade(config, "head")
+    # SQLite lets a transaction begin on a file that it may only read: writing something is what tells.
+    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def _config(connection: Connection) -> Config:

@@ -19,7 +19,7 @@ _DUE = orders.c.due_at <= NOW
 _OLDEST_FIRST = (orders.c.due_at, orders.c.id)
 CLAIM_QUEUED = claim(orders, order_queued & _DUE, *_OLDEST_FIRST)
 CLAIM_DUE = claim(orders, order_placed & _DUE, *_OLDEST_FIRST)
-CLAIM_INTERRUPTED = claim(orders, order_submitting, orders.c.id)
+CLAIM_INTERRUPTED = claim(orders, order_submitting, *_OLDEST_FIRST)
 
 _HELD = (orders.c.id.in_(bindparam("ids", expanding=True)), orders.c.lease_owner == bindparam("holder"))
 _HOLD = select(orders.c.id).where(*_HELD).with_for_update()

@@ -21,7 +21,7 @@ FIND = _OF_USER.where(orders.c.id == bindparam("order"))
 FIND_BY_TOKEN = _OF_USER.where(orders.c.token == bindparam("draft_token", type_=orders.c.token.type))
 FIND_BY_PANEL_IDS = _OF_USER.where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
 _GET_MANY = select(orders).where(orders.c.id.in_(bindparam("ids", expanding=True)))
-_COUNT_BY_STATE = select(orders.c.state, func.count()).group_by(orders.c.state)
+COUNT_BY_STATE = select(orders.c.state, func.count()).group_by(orders.c.state)
 _ASK_NOW = (
     update(orders)
     .where(orders.c.id == bindparam("order"), orders.c.user_id == bindparam("user"), order_placed)
@@ -42,7 +42,7 @@ _FILTERS = {
     OrderFilter.OPEN: (orders.c.is_open.is_(true()),),
     OrderFilter.DONE: (orders.c.is_open.is_(false()),),
 }
-_COUNTS = {
+COUNTS = {
     which: select(func.count()).select_from(orders).where(orders.c.user_id == bindparam("user"), *condition)
     for which, condition in _FILTERS.items()
 }
@@ -86,7 +86,7 @@ class SqlOrders(OrderClaims):
 
     async def count(self, user_id: int, which: OrderFilter) -> int:
         """Count this user's orders."""
-        return int((await self._connection.execute(_COUNTS[which], {"user": user_id})).scalar_one())
+        return int((await self._connection.execute(COUNTS[which], {"user": user_id})).scalar_one())
 
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids; unknown ids are left out."""
@@ -96,7 +96,7 @@ class SqlOrders(OrderClaims):
 
     async def count_by_state(self) -> Mapping[str, int]:
         """Count everybody's orders by state."""
-        counted = await self._connection.execute(_COUNT_BY_STATE)
+        counted = await self._connection.execute(COUNT_BY_STATE)
         return {row[0]: row[1] for row in counted}
 
     async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    and_,
     literal_column,
     true,
 )
@@ -170,16 +169,12 @@ orders = Table(
 )
 Index(None, orders.c.user_id, orders.c.id)
 Index(None, orders.c.user_id, orders.c.is_open, orders.c.id)
-Index(None, orders.c.state)
+Index(None, orders.c.state, orders.c.due_at, orders.c.id)
 _known = orders.c.panel_order_id.is_not(None)
 Index("uq_orders_panel_order_id", orders.c.panel_order_id, unique=True, sqlite_where=_known, postgresql_where=_known)
 order_queued = orders.c.state == word(OrderState.QUEUED)
-Index("ix_orders_queued", orders.c.due_at, orders.c.id, sqlite_where=order_queued, postgresql_where=order_queued)
 order_submitting = orders.c.state == word(OrderState.SUBMITTING)
-Index("ix_orders_submitting", orders.c.id, sqlite_where=order_submitting, postgresql_where=order_submitting)
 order_placed = orders.c.state == word(OrderState.PLACED)
-_asked_about = and_(order_placed, orders.c.due_at.is_not(None))
-Index("ix_orders_placed", orders.c.due_at, orders.c.id, sqlite_where=_asked_about, postgresql_where=_asked_about)
 _viewed = orders.c.view_message_id.is_not(None)
 Index("ix_orders_viewed", orders.c.user_id, orders.c.view_message_id, sqlite_where=_viewed, postgresql_where=_viewed)
 _leased = orders.c.lease_owner.is_not(None)

@@ -198,11 +198,8 @@ def _orders() -> None:
 def _order_indexes() -> None:
     _index("ix_orders_user_id_id", "orders", "user_id id")
     _index("ix_orders_user_id_is_open_id", "orders", "user_id is_open id")
-    _index("ix_orders_state", "orders", "state")
+    _index("ix_orders_state_due_at_id", "orders", "state due_at id")
     _index("uq_orders_panel_order_id", "orders", "panel_order_id", "panel_order_id IS NOT NULL", unique=True)
-    _index("ix_orders_queued", "orders", "due_at id", "state = 'queued'")
-    _index("ix_orders_submitting", "orders", "id", "state = 'submitting'")
-    _index("ix_orders_placed", "orders", "due_at id", "state = 'placed' AND due_at IS NOT NULL")
     _index("ix_orders_viewed", "orders", "user_id view_message_id", "view_message_id IS NOT NULL")
     _index("ix_orders_leased", "orders", "lease_owner", "lease_owner IS NOT NULL")
 

@@ -1,0 +1,88 @@
+"""What the migrations make is what the program takes for granted."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, text
+
+from bot.store.sql_store import SqlStore
+from bot.store.tables import metadata
+from tests.contract.samples import NOW
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, metadata))
+
+
+async def test_tables_on_sqlite(sqlite_url: str) -> None:
+    """On SQLite the migrated tables are those of `tables`."""
+    await _assert_equal(sqlite_url)
+
+
+async def test_tables_on_postgres(empty_postgres_url: str) -> None:
+    """On PostgreSQL the migrated tables are those of `tables`."""
+    await _assert_equal(empty_postgres_url)
+
+
+async def _assert_equal(url: str) -> None:
+    store = SqlStore(url)
+    await store.open()
+    async with store._engines.writer.connect() as connection:
+        differences = await connection.run_sync(_differences)
+    await store.close()
+    assert differences == []
+
+
+async def test_to_the_letter(sqlite_url: str, tmp_path: Path) -> None:
+    """Checks, conditions of indexes and keys, which Alembic does not compare, are equal too, word by word."""
+    store = SqlStore(sqlite_url)
+    await store.open()
+    await store.close()
+    made = create_engine(f"sqlite:///{tmp_path}/made.db")
+    metadata.create_all(made)
+    made.dispose()
+    migrated = _schema(sqlite_url.removeprefix("sqlite:///"))
+    assert migrated.pop("alembic_version")
+    assert migrated == _schema(f"{tmp_path}/made.db")
+
+
+def _schema(path: str) -> dict[str, list[str]]:
+    with closing(sqlite3.connect(path)) as plain:
+        made = plain.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {name: sorted(line.strip(" ,\t()") for line in sql.splitlines()) for name, sql in made}
+
+
+async def test_opened_again(sqlite_url: str) -> None:
+    """A database that is up to date is opened as it is, with all that is in it."""
+    store = SqlStore(sqlite_url)
+    await store.open()
+    async with store.transaction() as tx:
+        await tx.memory.keep("a", "1", NOW)
+    await store.close()
+    await store.open()
+    async with store.snapshot() as tx:
+        assert await tx.memory.recall("a") == ("1", NOW)
+    await store.close()
+
+
+async def test_opened_by_many_at_once(empty_postgres_url: str) -> None:
+    """Several workers that start on an empty database make its tables once."""
+    stores = [SqlStore(empty_postgres_url) for _ in range(4)]
+    await asyncio.gather(*(store.open() for store in stores))
+    async with stores[0]._engines.writer.connect() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM alembic_version"))).scalar_one() == 1
+    await asyncio.gather(*(store.close() for store in stores))
+
+
+async def test_rules_of_sqlite(sqlite_store: SqlStore) -> None:
+    """Every connection keeps the rules that make a commit safe and the keys true; readers cannot write."""
+    rules = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 50}
+    for engine, query_only in ((sqlite_store._engines.writer, 0), (sqlite_store._engines.reader, 1)):
+        async with engine.connect() as connection:
+            for pragma, expected in {**rules, "query_only": query_only}.items():
+                assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == expected, pragma
