@@ -1,9 +1,10 @@
-"""The command line: run, check, sandbox."""
+"""The command line: run, check, demo, sandbox."""
 
 import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from telegram.error import InvalidToken
 
@@ -37,8 +38,23 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="try the token, the key and the database, and say what is wrong").set_defaults(
         command=_check
     )
+    _add_demo(commands.add_parser("demo", help="try it in a browser, with no token and no key"))
     _add_sandbox(commands.add_parser("sandbox", help="serve a panel to try clients against"))
     return parser
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, help="8080, or a free one if that is taken, when none is named")
+    parser.add_argument("--speed", type=float, default=60.0, help="how much faster orders move than in life")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="a folder for the bot's database and the chats and orders around it, to go on with the next time; "
+        "without it a temporary one is used and removed",
+    )
+    parser.set_defaults(command=_demo)
 
 
 def _add_sandbox(parser: argparse.ArgumentParser) -> None:
@@ -87,11 +103,18 @@ def _check(_: argparse.Namespace) -> int:
     return FAILED if problems else 0
 
 
+def _demo(parsed: argparse.Namespace) -> int:
+    from bot.demo.run import run_demo  # noqa: PLC0415  a bot that runs has no need of it
+
+    return asyncio.run(run_demo(port=parsed.port, host=parsed.host, speed=parsed.speed, keep=parsed.keep))
+
+
 def _sandbox(parsed: argparse.Namespace) -> int:
     from bot.demo.panel.server import run_sandbox  # noqa: PLC0415  a bot that runs has no need of it
 
-    asyncio.run(run_sandbox(parsed.port, host=parsed.host, key=parsed.key, speed=parsed.speed, control=parsed.control))
-    return 0
+    return asyncio.run(
+        run_sandbox(parsed.port, host=parsed.host, key=parsed.key, speed=parsed.speed, control=parsed.control)
+    )
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ class Sandbox:
     ) -> None:
         self.catalogue = tuple(believable_catalogue() if catalogue is None else catalogue)
         self.orders: dict[int, SandboxOrder] = {}
+        self.next_order_id = FIRST_ORDER_ID
         self.refills: dict[int, SandboxRefill] = {}
         self.balance = balance
         self.currency = currency
@@ -112,8 +113,14 @@ class Sandbox:
         self._charge(order)
         return order
 
+    def restore(self, order: SandboxOrder) -> None:
+        """Take an order over as it stands, from a sandbox that was before this one."""
+        self.orders[order.id] = order
+        self._open.add(order.id)
+
     def _make_order(self, row: CatalogueRow, parameters: Mapping[str, str], checked: CheckedOrder) -> SandboxOrder:
-        order_id = FIRST_ORDER_ID + len(self.orders)
+        order_id = self.next_order_id
+        self.next_order_id += 1
         dice = draw_dice(self._seed, order_id)
         return SandboxOrder(
             id=order_id,

@@ -81,6 +81,11 @@ class EventBook:
             found.appendleft(event)
         return list(found)
 
+    def since(self, after: int) -> list[Json]:
+        """List the events of all chats after a number."""
+        found = [event for chat_id in tuple(self._by_chat) for event in self.of(chat_id, after)]
+        return sorted(found, key=lambda event: int(event["event"]))
+
     async def wait(self, chat_id: int, after: int, timeout_seconds: float) -> list[Json]:
         """Wait for events of a chat after a number; empty when the time is up."""
         return await self._bells[chat_id].wait_for(lambda: self.of(chat_id, after), timeout_seconds)

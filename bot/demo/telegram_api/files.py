@@ -49,10 +49,12 @@ class FileStore:
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
+        self.given_out = 0
 
     def keep(self, kind: str, name: str, mime_type: str, content: bytes) -> StoredFile:
         """Store a file and give it an id."""
-        number = len(self._by_id)
+        number = self.given_out
+        self.given_out += 1
         suffix = f".{name.rsplit('.', 1)[1]}" if "." in name else ""
         suffix = suffix if suffix[1:].isalnum() else ""
         file = StoredFile(f"{kind}-file-{number}", kind, name, mime_type, content, f"{kind}s/file_{number}{suffix}")

@@ -85,6 +85,12 @@ class UpdateQueue:
         self._enqueue(update)
         return update_id
 
+    def restore(self, next_id: int, waiting: Iterable[tuple[int, Json]]) -> None:
+        """Go on where a queue before this one ended: its next id, and lane and content of what waited."""
+        self.next_id = next_id
+        for lane, payload in waiting:
+            self._enqueue(Update(payload["update_id"], lane, payload, self.clock.now()))
+
     def put_again(self, update_id: int) -> None:
         """Deliver an update of the last day once more, under its old id. Raises: KeyError."""
         self._enqueue(replace(self._recent[update_id]))
