@@ -6,7 +6,8 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,39 @@ class House:
             return connection.execute(query).fetchall()
         finally:
             connection.close()
+
+    def write(self, statement: str, *values: object) -> None:
+        """Change the database through a connection of our own, as an operator with a shell could."""
+        connection = sqlite3.connect(self.folder / "bot.db", timeout=10)
+        try:
+            with connection:
+                connection.execute(statement, values)
+        finally:
+            connection.close()
+
+    def change_price(self, panel_id: str, rate: str) -> None:
+        """Let a service's stored price change, as the catalogue loop would."""
+        micros = int(Decimal(rate) * 1_000_000)
+        self.write(
+            "UPDATE services SET rate = ?, rate_text = ?, rate_micros = ? WHERE panel_id = ?",
+            rate,
+            rate,
+            micros,
+            panel_id,
+        )
+
+    def multiply_order(self, wanted: int) -> None:
+        """Let the one placed order be many, here and at the panel, each with an id of its own."""
+        columns = [name for _, name, *_ in self.rows("PRAGMA table_info(orders)") if name != "id"]
+        changed = {"token": "token || ?1", "panel_order_id": "?1", "due_at": "0", "lease_owner": "NULL"}
+        chosen = ", ".join(changed.get(name, name) for name in columns)
+        first = self.sandbox.orders[23501]
+        for panel_id in range(23502, 23501 + wanted):
+            self.write(
+                f"INSERT INTO orders ({', '.join(columns)}) SELECT {chosen} FROM orders WHERE id = 1", str(panel_id)
+            )
+            self.sandbox.orders[panel_id] = replace(first, id=panel_id)
+        self.write("UPDATE orders SET due_at = 0")
 
     def adds(self) -> list[dict[str, str]]:
         """List the parameters of every `add` that reached the panel."""

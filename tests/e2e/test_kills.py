@@ -15,7 +15,7 @@ async def test_killed_at_each_step(running: House, customer: Talker) -> None:
     """After a kill -9 at each step the conversation goes on where it was."""
     categories = await customer.says("/order", "category")
     await again(running)
-    services = await customer.presses(categories, "First Category", "Followers")
+    services = await customer.presses(categories, "First Category", "Choose a service")
     await again(running)
     await customer.presses(services, "Followers", "link")
     await again(running)
@@ -33,7 +33,7 @@ async def test_killed_at_each_step(running: House, customer: Talker) -> None:
 
 async def test_killed_while_the_panel_is_slow(running: House, customer: Talker) -> None:
     """A kill after the request has left makes the order uncertain; it is never sent a second time."""
-    running.sandbox.faults.add(Fault(FaultKind.SLOW, action="add", seconds=30))
+    running.sandbox.faults.add(Fault(kind=FaultKind.SLOW, action="add", seconds=30))
     summary = await order_followers(customer)
     customer.press(summary, "Confirm")
     await until(lambda: running.rows("SELECT state FROM orders") == [("submitting",)])

@@ -18,12 +18,12 @@ async def show_draft(draft: Draft, context: BotContext, *, note: Html | None = N
         await context.services.compose_draft.leave(context.tx, context.user.id)
         context.show(View(problem(refusal, context.t)))
         return
-    pressed = context.pressed_message_id
-    if pressed is not None and not as_new:
-        context.show(view)
-    else:
-        context.send(view, draft_id=draft.id)
-    if draft.card_message_id not in (None, pressed) or (as_new and draft.card_message_id is not None):
+    pressed = None if as_new else context.pressed_message_id
+    if draft.card_message_id not in (None, pressed):
         context.take_buttons_off(draft.card_message_id)
-    if pressed is not None and not as_new and draft.card_message_id != pressed:
+    if pressed is None:
+        context.send(view, draft_id=draft.id)
+        return
+    context.show(view)
+    if draft.card_message_id != pressed:
         await context.tx.drafts.set_card(draft.id, pressed)
