@@ -11,7 +11,6 @@ import random
 import secrets
 import signal
 import socket
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -205,16 +204,16 @@ class Bot:
         submit = SubmitOrders(
             **shared, operators=sorted(self.settings.admin_ids), interval_seconds=interval, jitter=random.random
         )
-        rounds: list[tuple[str, Callable[[], Any], float]] = [
-            ("submit", submit, 0.5),
-            ("requests", SendRequests(**shared, jitter=random.random), 0.5),
-            ("poll", PollOrders(**shared, interval_seconds=interval), 0.5),
-            ("deliver", deliver, 0.25),
-            ("catalogue", RefreshCatalogue(store, panel, clock), 30.0),
-            ("balance", RefreshBalance(store, panel, clock), 30.0),
-            ("housekeeping", KeepHouse(store, clock), HOUSE_SECONDS),
+        told = Loop(name="deliver", run=deliver, every_seconds=1.0)
+        return [
+            told,
+            Loop(name="submit", run=submit, every_seconds=0.5, then=told),
+            Loop(name="requests", run=SendRequests(**shared, jitter=random.random), every_seconds=0.5, then=told),
+            Loop(name="poll", run=PollOrders(**shared, interval_seconds=interval), every_seconds=0.5, then=told),
+            Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
+            Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
+            Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
-        return [Loop(name=name, run=run, every_seconds=every) for name, run, every in rounds]
 
     def _make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         settings, clock = self.settings, self.clock
@@ -226,12 +225,7 @@ class Bot:
             ask_request=AskRequest(clock, make_token),
             search=SearchServices(),
         )
-        woken = [loop.wake for loop in loops if loop.name in ("submit", "requests", "poll", "deliver")]
-
-        def committed() -> None:
-            for wake in woken:
-                wake.set()
-
+        wakes = {loop.name: loop.wake for loop in loops}
         return Dispatcher(
             application=self.application,
             store=self.store,
@@ -239,7 +233,7 @@ class Bot:
             deliver=deliver,
             owner=self.owner,
             operators=sorted(settings.admin_ids),
-            committed=committed,
+            wake=lambda name: wakes[name].set(),
         )
 
 

@@ -28,6 +28,7 @@ class Turn:
     services: ChatServices
     user: User | None = None
     owed: list[NewOwed] = field(default_factory=list)
+    woken: set[str] = field(default_factory=set)  # loops that have work once this is committed
     answered: bool = False
     failure: BaseException | None = None
 
@@ -100,6 +101,10 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
     def take_buttons_off(self, message_id: int) -> None:
         """Leave an earlier message's text and take its buttons away."""
         self._owe(OwedKind.EDIT, {"keyboard": []}, message_id=message_id)
+
+    def wake(self, loop: str) -> None:
+        """Have a loop look for work as soon as this turn is committed."""
+        self.turn.woken.add(loop)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the button press with a few words."""

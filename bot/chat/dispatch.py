@@ -39,7 +39,7 @@ class Dispatcher:
     deliver: DeliverNotices
     owner: str
     operators: Sequence[int]
-    committed: Callable[[], None]  # told after each commit: there may be work for the loops
+    wake: Callable[[str], None]  # told after a commit which loop has work
     _lanes: dict[int, deque[StoredUpdate]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -97,20 +97,21 @@ class Dispatcher:
 
     async def _handle_once(self, stored: StoredUpdate) -> None:
         try:
-            owed = await self._in_one_transaction(stored)
+            owed, woken = await self._in_one_transaction(stored)
         except StoreError:
             raise
         except Exception as error:
             logger.exception("An update could not be handled", extra={"update": stored.update_id})
-            owed = await self._apologise(stored, error)
+            owed, woken = await self._apologise(stored, error), {"deliver"}
         self.deliver.deliver(owed)
-        self.committed()
+        for loop in woken:
+            self.wake(loop)
 
-    async def _in_one_transaction(self, stored: StoredUpdate) -> Sequence[Owed]:
+    async def _in_one_transaction(self, stored: StoredUpdate) -> tuple[Sequence[Owed], set[str]]:
         update = Update.de_json(dict(stored.payload), self.application.bot)
         async with self.store.transaction() as tx:
             if not await tx.inbox.mark_handled(stored.update_id, self.services.clock.now()):
-                return ()
+                return (), set()
             turn = Turn(update=update, tx=tx, services=self.services)
             mark = current_turn.set(turn)
             try:
@@ -120,7 +121,7 @@ class Dispatcher:
             if turn.failure is not None:
                 raise turn.failure
             self._answer_press(turn)
-            return await tx.outbox.add(turn.owed, self.services.clock.now(), self.owner, LEASE_SECONDS)
+            return await tx.outbox.add(turn.owed, self.services.clock.now(), self.owner, LEASE_SECONDS), turn.woken
 
     def _answer_press(self, turn: Turn) -> None:
         """Answer a button press that no handler answered: its waiting sign must go."""

@@ -22,12 +22,16 @@ class Loop:
     run: Callable[[], Awaitable[bool]]
     every_seconds: float
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    then: "Loop | None" = None  # has work when a round of this one has ended
     _failing: bool = False
 
     async def __call__(self, stopping: asyncio.Event) -> None:
         """Run until `stopping` is set; a round that has begun is finished."""
         while not stopping.is_set():
-            if not await self._round():
+            more = await self._round()
+            if self.then is not None:
+                self.then.wake.set()
+            if not more:
                 await self._rest(stopping)
 
     async def _round(self) -> bool:

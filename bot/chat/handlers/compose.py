@@ -119,6 +119,7 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
     order, is_new = await context.services.place_order(
         context.tx, context.user.id, context.pressed.text(0), context.pressed.number(1), context.pressed_message_id
     )
+    context.wake("submit")
     context.toast(
         context.t.plain("Your order is on its way.") if is_new else context.t.plain("This is ordered already.")
     )

@@ -53,4 +53,5 @@ async def _answer_stranger(context: BotContext) -> None:
     """Gives a stranger their one sentence, and asks the operators about them once."""
     admit = context.services.admit
     await admit.ask_for(context.tx, context.user)
+    context.wake("deliver")
     context.send(people.stranger(context.user.id, context.t, announced=bool(admit.operators)))

@@ -64,6 +64,7 @@ async def refresh_pressed(_: Update, context: BotContext) -> None:
         return
     await _follow_here(order, context)
     asked = await context.tx.orders.ask_now(order.id, context.user.id, context.services.clock.now())
+    context.wake("poll")
     context.toast(
         context.t.plain("Asking the panel …") if asked else context.t.plain("The panel has not taken it yet.")
     )
@@ -144,6 +145,7 @@ async def _answer(context: BotContext, *, yes: bool) -> None:
         context.toast(context.t.plain("This question has been answered."))
         return
     kind, orders, queued = answer
+    context.wake("requests")
     if yes:
         context.show(request_views.asked_for(kind, orders, len(queued), context.t))
     else:
