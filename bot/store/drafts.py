@@ -49,7 +49,7 @@ class SqlDrafts:
         found = (await self._connection.execute(FIND_SERVICE, {"service": service_id})).one_or_none()
         if found is None:
             raise ServiceGone(str(service_id))
-        await self._connection.execute(_OPEN_OF_USER.values(is_open=False, updated_at=at), {"user": user_id})
+        await self._connection.execute(_OPEN_OF_USER, {"user": user_id, "is_open": False, "updated_at": at})
         values = {"user_id": user_id, "chat_id": chat_id, "service_id": service_id, "token": token, "is_open": True}
         values |= {"step": LINK, "answers": {}, "created_at": at, "updated_at": at}
         draft_id = (await self._connection.execute(_INSERT, values)).scalar_one()
@@ -61,21 +61,21 @@ class SqlDrafts:
 
         Raises: DraftGone.
         """
-        changes = _OPEN_BY_ID.values(
-            step=draft.step,
-            answers=dict(draft.answers),
-            token=draft.token,
-            card_message_id=draft.card_message_id,
-            updated_at=at,
-        )
-        stored = await self._connection.execute(changes, {"draft": draft.id, "user": draft.user_id})
+        changes = {
+            "step": draft.step,
+            "answers": dict(draft.answers),
+            "token": draft.token,
+            "card_message_id": draft.card_message_id,
+            "updated_at": at,
+        }
+        stored = await self._connection.execute(_OPEN_BY_ID, {"draft": draft.id, "user": draft.user_id, **changes})
         if not stored.rowcount:
             raise DraftGone(str(draft.id))
 
     async def close(self, draft_id: int, user_id: int, at: datetime) -> bool:
         """Leave or finish a draft of this user; False when it was not open."""
-        closing = _OPEN_BY_ID.values(is_open=False, updated_at=at)
-        return bool((await self._connection.execute(closing, {"draft": draft_id, "user": user_id})).rowcount)
+        closed = {"draft": draft_id, "user": user_id, "is_open": False, "updated_at": at}
+        return bool((await self._connection.execute(_OPEN_BY_ID, closed)).rowcount)
 
     async def set_card(self, draft_id: int, message_id: int) -> None:
         """Remember which message shows the draft."""

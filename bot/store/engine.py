@@ -71,7 +71,9 @@ def _sqlite_engine(
 
 
 def _begin(connection: Connection, *, statement: str) -> None:
-    connection.exec_driver_sql(statement)
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite_driver.WholeConnection)
+    driver.begin_with(statement)
 
 
 def _postgres(address: Address, lock_seconds: float) -> Engines:

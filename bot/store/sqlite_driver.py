@@ -1,12 +1,11 @@
 """aiosqlite with one trip to the connection's thread for each statement instead of four.
 
 SQLAlchemy opens a cursor, executes, fetches and closes in four trips, and each costs more than the statement
-itself. Here a statement is executed and its rows are fetched in one.
+itself. Here a statement is executed and its rows are fetched in one, and the first takes BEGIN along.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,11 +28,11 @@ class WholeCursor:
 
     async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> None:
         """Execute and fetch."""
-        await self._connection.in_thread(partial(self._run, statement, parameters))
+        await self._connection.in_thread(lambda plain: self._finish(plain.execute(statement, parameters)))  # type: ignore[arg-type]
 
     async def executemany(self, statement: str, parameters: Iterable[Iterable[Any]]) -> None:
         """Execute once for each set of parameters."""
-        await self._connection.in_thread(partial(self._run_many, statement, parameters))
+        await self._connection.in_thread(lambda plain: self._finish(plain.executemany(statement, parameters)))  # type: ignore[arg-type]
 
     async def fetchall(self) -> Sequence[Any]:
         """Return the rows that are here already."""
@@ -41,12 +40,6 @@ class WholeCursor:
 
     async def close(self) -> None:
         """Do nothing: SQLite's own cursor was closed in its thread."""
-
-    def _run(self, statement: str, parameters: Iterable[Any]) -> None:
-        self._finish(self._connection._conn.execute(statement, parameters))  # type: ignore[arg-type]  # noqa: SLF001
-
-    def _run_many(self, statement: str, parameters: Iterable[Iterable[Any]]) -> None:
-        self._finish(self._connection._conn.executemany(statement, parameters))  # type: ignore[arg-type]  # noqa: SLF001
 
     def _finish(self, cursor: sqlite3.Cursor) -> None:
         self.description = cursor.description
@@ -57,20 +50,48 @@ class WholeCursor:
 
 
 class WholeConnection(aiosqlite.Connection):
-    """A connection whose cursors need one trip, and which rolls back only when there is something to."""
+    """A connection whose cursors need one trip, and which begins and ends only when there is something to do."""
+
+    _begin: str | None = None
+    _is_touched = False  # whether anything was sent since the last transaction ended
 
     def cursor(self) -> WholeCursor:  # type: ignore[override]
         """Open a cursor, in memory alone."""
         return WholeCursor(self)
 
-    async def in_thread(self, function: Callable[[], None]) -> None:
-        """Call a function in the connection's thread; the library has no public way to it."""
-        await self._execute(function)  # type: ignore[no-untyped-call]
+    def begin_with(self, statement: str) -> None:
+        """Begin a transaction with this statement, together with the first that follows."""
+        self._begin = statement
+
+    async def in_thread(self, function: Callable[[sqlite3.Connection], None]) -> None:
+        """Call a function in the connection's thread, in a transaction if one was begun.
+
+        BEGIN goes with the function that it was meant for: a task that is cancelled while it waits leaves both
+        behind in the thread, and without BEGIN the statement would be committed by itself.
+        """
+        begin, self._begin = self._begin, None
+        self._is_touched = True
+
+        def call() -> None:
+            if begin is not None:
+                self._conn.execute(begin)
+            function(self._conn)
+
+        await self._execute(call)  # type: ignore[no-untyped-call]  # the library has no public way
+
+    async def commit(self) -> None:
+        """Commit, if anything was sent."""
+        await self._end(super().commit)
 
     async def rollback(self) -> None:
-        """Roll back; SQLAlchemy asks for it after each commit too."""
-        if self.in_transaction:
-            await super().rollback()
+        """Roll back, if anything was sent; SQLAlchemy asks for it after each commit too."""
+        await self._end(super().rollback)
+
+    async def _end(self, end: Callable[[], Awaitable[None]]) -> None:
+        self._begin = None
+        if self._is_touched:
+            await end()
+            self._is_touched = False
 
 
 async def connect(path: Path, pragmas: Sequence[str], busy_timeout_seconds: float) -> WholeConnection:

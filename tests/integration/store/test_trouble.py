@@ -1,5 +1,6 @@
 """A database that cannot be used: plain words, no traceback's jargon, no password."""
 
+import asyncio
 import os
 import sqlite3
 import stat
@@ -143,13 +144,37 @@ async def test_locked_for_too_long(sqlite_store: SqlStore, sqlite_url: str) -> N
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="locked by another program for too long"):
-            async with store.transaction():
-                pass
+            async with store.transaction() as tx:
+                await tx.memory.recall("a")
         async with store.snapshot() as tx:
             assert await tx.memory.recall("a") is None
         other.execute("ROLLBACK")
     async with store.transaction() as tx:
         await tx.memory.keep("a", "1", NOW)
+
+
+async def test_cancelled_while_locked_out(sqlite_url: str) -> None:
+    """A task that is cancelled while it waits for another program's lock stores nothing, then or later."""
+    store = SqlStore(sqlite_url, busy_timeout_seconds=5)
+    await store.open()
+
+    async def write() -> None:
+        async with store.transaction() as tx:
+            await tx.memory.keep("a", "1", NOW)
+
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(write())
+        await asyncio.sleep(0.05)  # until its first statement waits in the connection's thread
+        waiting.cancel()
+        other.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        async with store.transaction() as tx:
+            assert await tx.memory.recall("a") is None
+            await tx.memory.keep("b", "1", NOW)
+        assert other.execute("SELECT name FROM memory").fetchall() == [("b",)]
+    await store.close()
 
 
 async def test_newer_database(sqlite_store: SqlStore, sqlite_url: str) -> None:
