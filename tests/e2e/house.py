@@ -120,8 +120,9 @@ class House:
         return house
 
     async def start(self) -> None:
-        """Start the bot and wait until it has read the catalogue and polls for updates."""
-        polled = len(self.world.calls.of("getUpdates"))
+        """Start the bot and wait until it has read the catalogue and takes updates in."""
+        takes_in = "setWebhook" if self.settings.get("TELEGRAM_MODE") == "webhook" else "getUpdates"
+        heard = len(self.world.calls.of(takes_in))
         log = (self.folder / "bot.log").open("ab")
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -136,7 +137,7 @@ class House:
         log.close()
 
         def is_up(world: ChatWorld) -> bool:
-            return len(world.calls.of("getUpdates")) > polled
+            return len(world.calls.of(takes_in)) > heard
 
         try:
             await self.world.wait_for(is_up, PATIENCE_SECONDS)
