@@ -236,7 +236,8 @@ def _client(
     return httpx.AsyncClient(
         verify=tls,
         transport=transport,
-        timeout=timeout_seconds,
+        # Half for TCP and half for TLS.
+        timeout=httpx.Timeout(timeout_seconds, connect=timeout_seconds / 2),
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=kept),
         headers={"User-Agent": _USER_AGENT, **(headers or {})},
         follow_redirects=False,

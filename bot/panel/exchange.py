@@ -31,8 +31,9 @@ class Reply:
 class Departure:
     """The moment at which a request's first byte leaves, told by httpcore's trace.
 
-    `before_sending` runs when a connection stands, TLS included, and nothing is written yet. It has no time limit of
-    ours: cut short, nobody would know whether its commit went through.
+    `before_sending` runs when a connection stands, TLS included, and nothing is written yet. Then the time for the
+    answer starts. What comes before has no limit but the connection's own: cut short, a commit would be in doubt, and
+    httpcore leaves a socket open whose TLS handshake is cancelled.
     Source: httpcore, extension "trace", event `http11.send_request_headers.started`, awaited before the write.
     """
 
@@ -40,12 +41,11 @@ class Departure:
         self.sent = False
         self.failure: Exception | None = None
         self._before_sending = before_sending
-        self._deadline: asyncio.Timeout | None = None
-        self._timeout_seconds: float = 0
+        self._start_limit: Callable[[], None] = lambda: None
 
-    def limit(self, deadline: asyncio.Timeout, timeout_seconds: float) -> None:
-        """Take over the exchange's deadline, so as to stop it while `before_sending` runs and start it anew after."""
-        self._deadline, self._timeout_seconds = deadline, timeout_seconds
+    def on_leaving(self, start_limit: Callable[[], None]) -> None:
+        """Call this when the first byte leaves."""
+        self._start_limit = start_limit
 
     async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
         """Hear of each step of the exchange."""
@@ -53,19 +53,14 @@ class Departure:
             if self._before_sending is not None:
                 await self._prepare(self._before_sending)
             self.sent = True
+            self._start_limit()
 
     async def _prepare(self, before_sending: Callable[[], Awaitable[None]]) -> None:
-        self._reschedule(None)
         try:
             await before_sending()
         except Exception as failure:  # noqa: BLE001  whatever it is, it is passed on
             self.failure = failure
             raise HeldBack from None
-        self._reschedule(asyncio.get_running_loop().time() + self._timeout_seconds)
-
-    def _reschedule(self, when: float | None) -> None:
-        if self._deadline is not None:
-            self._deadline.reschedule(when)
 
 
 async def exchange(
@@ -79,12 +74,14 @@ async def exchange(
 ) -> Reply:
     """Post a form and read the answer; follows nothing and repeats nothing.
 
+    `timeout_seconds` is for the whole answer, however it trickles in; the client has the limits for a connection.
     Raises: PanelUnreachable before the first byte left, PanelOutcomeUnknown after; PanelAnswerMalformed for a body
     longer than the limit; what `before_sending` raised, and then nothing was sent.
     """
     try:
-        async with asyncio.timeout(timeout_seconds) as deadline:
-            departure.limit(deadline, timeout_seconds)
+        async with asyncio.timeout(None) as limit:
+            loop = asyncio.get_running_loop()
+            departure.on_leaving(lambda: limit.reschedule(loop.time() + timeout_seconds))
             return await _post(client, url, form, departure, longest_bytes)
     except HeldBack:
         pass

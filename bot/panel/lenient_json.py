@@ -69,10 +69,12 @@ def _integer(digits: str) -> int | Unreadable:
 
 
 def _decimal(digits: str) -> Decimal | Unreadable:
+    """Read a number with a point or an exponent; 1e999999999 would be a gigabyte once it is printed."""
     try:
-        return Decimal(digits) if len(digits) <= _LONGEST_NUMBER else UNREADABLE
+        number = Decimal(digits)
     except InvalidOperation:  # an exponent beyond what Decimal holds
         return UNREADABLE
+    return number if max(len(digits), abs(number.adjusted())) <= _LONGEST_NUMBER else UNREADABLE
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from bot.panel.lenient_json import BareWord
 LONGEST_ID = 64
 LONGEST_WORD = 64
 LONGEST_AMOUNT = 32  # characters of the panel's own text that are kept
-MAX_AMOUNT = Decimal(10) ** 12  # fits the tables' integers of millionths
 MAX_COUNT = 10**15
 _SMALLEST_EXPONENT = -30
+_BIGGEST_EXPONENT = 12  # amounts below 10¹² fit the tables' integers of millionths
 
 # Ends of lines, terminal commands, marks that turn the direction of what follows, halves of characters.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -80,8 +80,7 @@ def _within(amount: Decimal) -> Decimal | None:
     """Refuse what would be an endless row of digits when it is reckoned with."""
     if not amount:
         return Decimal(0)
-    known = amount.is_finite() and amount.adjusted() >= _SMALLEST_EXPONENT and abs(amount) < MAX_AMOUNT
-    return amount if known else None
+    return amount if _SMALLEST_EXPONENT <= amount.adjusted() < _BIGGEST_EXPONENT else None
 
 
 def read_amount_text(value: Any) -> str:
