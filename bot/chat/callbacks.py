@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 _VERSION = "1"
 MAX_BYTES = 64  # source: Telegram Bot API, callback_data
+_MOST = 2**63 - 1  # what the store keeps in a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Pressed:
     def number(self, position: int) -> int:
         """Return a numeric argument, or -1, which is no row's id, when it is not one."""
         text = self.text(position)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1  # noqa: PLR2004  fits 64 bits
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(_MOST)) else -1
+        return number if number <= _MOST else -1
 
 
 def data(action: str, *args: object) -> str:

@@ -13,12 +13,12 @@ _COMMANDS = (
     ("orders", mark("your orders")),
     ("services", mark("look through the services")),
     ("search", mark("find a service by words or id")),
-    ("status", mark("how an order stands, by its id")),
+    ("status", mark("how orders stand, by their ids; alone, the open ones")),
     ("refill", mark("ask for a refill, by the order's id")),
-    ("cancel", mark("cancel an order by its id; alone, leave the order being put together")),
+    ("cancel", mark("cancel an order by its id; alone, leave the order you are putting together")),
     ("settings", mark("language and notices")),
     ("help", mark("what I can do")),
-    ("start", mark("begin")),
+    ("start", mark("the menu")),
 )
 _OPERATOR_COMMANDS = (
     ("balance", mark("the balance at the panel")),
@@ -41,10 +41,14 @@ async def register_commands(bot: ExtBot[None], operators: Sequence[int]) -> None
         code = "" if language == SOURCE_LANGUAGE else language.partition("_")[0]
         listed = [BotCommand(name, what) for name, what in commands_for(texts_for(language), operator=False)]
         await bot.set_my_commands(listed, BotCommandScopeAllPrivateChats(), language_code=code)
-    own = [BotCommand(name, what) for name, what in commands_for(texts_for(SOURCE_LANGUAGE), operator=True)]
-    for operator in operators:
-        try:
-            await bot.set_my_commands(own, BotCommandScopeChat(operator))
-        except TelegramError as error:
-            if "chat not found" not in str(error).lower():
-                raise
+        own = [BotCommand(name, what) for name, what in commands_for(texts_for(language), operator=True)]
+        for operator in operators:
+            await _register_own(bot, operator, own, code)
+
+
+async def _register_own(bot: ExtBot[None], operator: int, own: Sequence[BotCommand], code: str) -> None:
+    try:
+        await bot.set_my_commands(own, BotCommandScopeChat(operator), language_code=code)
+    except TelegramError as error:
+        if "chat not found" not in str(error).lower():
+            raise

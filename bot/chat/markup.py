@@ -4,16 +4,24 @@ Source of the limits: Telegram Bot API: text 4096 UTF-16 units after entities, c
 256 characters, 8 buttons in a row, about 10 kB of keyboard.
 """
 
-from collections.abc import Mapping, Sequence
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.chat.texts import Html
+from bot.chat.texts import Html, clean
 
 MAX_TEXT_UNITS = 4096
-MAX_BUTTON_UNITS = 48  # what a phone shows of a full-width button, and 10 kB hold a page of
-MAX_COPY = 256
+MAX_BUTTON_UNITS = 64  # more than a phone shows, so that it is the phone that cuts; 10 kB hold a page of them
+MAX_COPY_UNITS = 256
 _ELLIPSIS = "…"
+_BREAK = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+_TAG = re.compile(r"<[^>]*>")
+_SEEN = "LNPS"  # letters, numbers, punctuation, symbols: not marks, separators, controls
+# Letters and symbols that nobody sees: fillers of Hangul and Braille, beside blanks, marks and controls.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 Style = Literal["primary", "success", "danger"]
 
@@ -32,8 +40,18 @@ def cut(text: str, units: int) -> str:
 
 
 def one_line(text: str, units: int) -> str:
-    """Put hostile text on one line and cut it."""
-    return cut(" ".join(text.split()), units)
+    """Put foreign text on one line, and cut it; blanks within it stay as they are."""
+    return cut(clean(_BREAK.sub(" ", text)).strip(), units)
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether there is anything to see: Telegram refuses a button without."""
+    return any(char not in _BLANKS and unicodedata.category(char)[0] in _SEEN for char in text)
+
+
+def shown_units(text: Html) -> int:
+    """Count a message as Telegram does: without its tags, and with its entities as what they stand for."""
+    return utf16_units(html.unescape(_TAG.sub("", text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +66,12 @@ class Button:
 
     def to_json(self) -> dict[str, str]:
         """Return what is stored in the outbox."""
+        title = one_line(self.text, MAX_BUTTON_UNITS)
         fields = {
-            "text": one_line(self.text, MAX_BUTTON_UNITS) or _ELLIPSIS,
+            "text": title if is_visible(title) else _ELLIPSIS,
             "data": self.data,
             "url": self.url,
-            "copy": self.copy[:MAX_COPY] if self.copy else None,
+            "copy": self.copy,
             "style": self.style,
         }
         return {name: value for name, value in fields.items() if value is not None}
@@ -81,3 +100,14 @@ def paragraphs(*parts: Html | None) -> Html:
 def lines(*parts: Html | None) -> Html:
     """Join the parts that are there, one a line."""
     return Html("\n".join(part for part in parts if part))
+
+
+def fitting(parts: Iterable[Html], units: int, separator: str = "\n\n") -> Sequence[Html]:
+    """Return as many parts from the first on as fit into so many units when they are joined."""
+    kept: list[Html] = []
+    for part in parts:
+        units -= shown_units(part) + len(separator)
+        if units < 0:
+            break
+        kept.append(part)
+    return kept

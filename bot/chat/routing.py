@@ -45,6 +45,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _command("settings", settings.settings_wanted),
         _command("balance", operator.balance_wanted),
         _command("admin", operator.admin_wanted),
+        _press("menu", start.start_sent),
         _press("help", start.help_wanted),
         _press("cats", browse.categories_turned),
         _press("cat", browse.category_chosen),

@@ -3,12 +3,12 @@
 from telegram import Update
 
 from bot.chat.context import BotContext
-from bot.chat.markup import View
 from bot.chat.paging import PAGE, Page
 from bot.chat.views import catalogue, general
-from bot.chat.views.catalogue import Aim, read_aim
-from bot.chat.views.problems import problem
+from bot.chat.views.problems import stopped
+from bot.chat.views.ways import Aim, read_aim
 from bot.domain.errors import ServiceGone
+from bot.services.place_order import find_currency
 
 
 async def order_begun(_: Update, context: BotContext) -> None:
@@ -47,17 +47,27 @@ async def show_category(category_id: int, wanted: int, from_page: int, aim: Aim,
         return
     page = Page.of(wanted, category.services)
     found = await context.tx.catalogue.list_services(category.id, page.offset(), PAGE)
-    view = catalogue.services(category, found, page, context.t, from_page=max(from_page, 0), aim=aim)
+    currency = await find_currency(context.tx)
+    view = catalogue.services(category, found, page, context.t, from_page=max(from_page, 0), aim=aim, currency=currency)
     context.show(view)
 
 
 async def service_chosen(_: Update, context: BotContext) -> None:
     """Shows a service's card."""
-    service = await context.tx.catalogue.find(context.pressed.number(0))
+    pressed = context.pressed
+    service = await context.tx.catalogue.find(pressed.number(0))
     if service is None:
-        context.show(View(problem(ServiceGone(), context.t)))
+        context.show(stopped(ServiceGone(), context.t))
         return
-    context.show(catalogue.service_card(service, context.t))
+    view = catalogue.service_card(
+        service,
+        context.t,
+        page=pressed.number(1),
+        from_page=pressed.number(2),
+        aim=read_aim(pressed.text(3)),
+        currency=await find_currency(context.tx),
+    )
+    context.show(view)
 
 
 async def search_sent(update: Update, context: BotContext) -> None:
@@ -77,4 +87,5 @@ async def search_for(query: str, context: BotContext) -> None:
         context.show(general.ask_search(context.t))
         return
     found = await context.services.search(context.tx, query)
-    context.show(general.found(query, found[:PAGE], len(found), context.t))
+    currency = await find_currency(context.tx)
+    context.show(general.found(query, found[:PAGE], len(found), context.t, currency=currency))

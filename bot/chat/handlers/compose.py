@@ -8,11 +8,10 @@ from telegram import Update
 from bot.chat.context import BotContext
 from bot.chat.handlers.browse import show_category
 from bot.chat.handlers.show_draft import show_draft
-from bot.chat.markup import View
 from bot.chat.views import draft as views
 from bot.chat.views import order as order_views
-from bot.chat.views.catalogue import Aim
-from bot.chat.views.problems import problem
+from bot.chat.views.problems import problem, stopped
+from bot.chat.views.ways import Aim
 from bot.domain.draft import Draft
 from bot.domain.errors import DraftChanged, DraftGone, OrderRefused
 
@@ -40,8 +39,9 @@ async def _show_refusal(refusal: OrderRefused, context: BotContext) -> None:
         is_tap = isinstance(refusal, DraftChanged) and is_live
         await show_draft(draft, context, note=None if is_tap else note, as_new=not is_live)
         return
-    context.toast(context.t.plain("That order is no longer being put together."))
-    context.send(View(note))
+    if isinstance(refusal, DraftGone):
+        context.toast(context.t.plain("That order is no longer being put together."))
+    context.send(stopped(refusal, context.t))
 
 
 @_refusals_shown

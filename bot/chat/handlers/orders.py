@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from telegram import Update
 
 from bot.chat.context import BotContext
-from bot.chat.markup import View
 from bot.chat.paging import Page
 from bot.chat.views import draft as draft_views
 from bot.chat.views import order as order_views
@@ -77,9 +76,6 @@ async def status_sent(update: Update, context: BotContext) -> None:
         await _show_open(context)
         return
     found, missing = await _find(ids, context)
-    if not found:
-        context.show(View(order_views.nothing_found(missing, context.t)))
-        return
     context.show(list_views.statuses(found, missing, context.t))
 
 

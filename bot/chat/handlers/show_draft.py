@@ -1,10 +1,9 @@
 """Shows where a draft stands, and keeps its one live message."""
 
 from bot.chat.context import BotContext
-from bot.chat.markup import View
 from bot.chat.texts import Html
 from bot.chat.views import draft as views
-from bot.chat.views.problems import problem
+from bot.chat.views.problems import stopped
 from bot.domain.draft import Draft
 from bot.domain.errors import OrderRefused
 from bot.services.place_order import find_currency
@@ -16,7 +15,7 @@ async def show_draft(draft: Draft, context: BotContext, *, note: Html | None = N
         view = views.step(draft, context.t, currency=await find_currency(context.tx), note=note)
     except OrderRefused as refusal:  # the panel has taken the service away meanwhile
         await context.services.compose_draft.leave(context.tx, context.user.id)
-        context.show(View(problem(refusal, context.t)))
+        context.show(stopped(refusal, context.t))
         return
     pressed = None if as_new else context.pressed_message_id
     if draft.card_message_id not in (None, pressed):

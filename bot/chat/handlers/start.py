@@ -10,7 +10,7 @@ from bot.chat.markup import View, paragraphs
 from bot.chat.views import draft as draft_views
 from bot.chat.views import general
 from bot.chat.views.problems import problem
-from bot.domain.errors import DraftGone, OrderRefused
+from bot.domain.errors import DraftChanged, OrderRefused
 
 
 async def start_sent(_: Update, context: BotContext) -> None:
@@ -54,7 +54,7 @@ async def other_message_received(_: Update, context: BotContext) -> None:
 
 async def message_edited(_: Update, context: BotContext) -> None:
     """Says that an edited message is not read again; what was answered stays answered."""
-    context.send(View(context.t.say("I do not read edited messages again. Please send it as a new one.")))
+    context.send(general.edited(context.t))
 
 
 async def unknown_command_sent(_: Update, context: BotContext) -> None:
@@ -67,7 +67,7 @@ async def unknown_button_pressed(_: Update, context: BotContext) -> None:
     context.toast(context.t.plain("This button no longer works."))
     draft = await context.tx.drafts.find_open(context.user.id)
     if draft is not None:
-        await show_draft(draft, context, note=problem(DraftGone(), context.t), as_new=True)
+        await show_draft(draft, context, note=problem(DraftChanged(), context.t), as_new=True)
     else:
         context.send(general.start(None, context.t))
 

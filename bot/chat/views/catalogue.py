@@ -1,12 +1,13 @@
 """The catalogue in the chat: categories, their services, a service's card."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.paging import PAGE, Page, turn_row
-from bot.chat.texts import Html, Texts
+from bot.chat.texts import Html, Texts, escape
+from bot.chat.views import ways
+from bot.chat.views.ways import Aim
 from bot.domain.catalogue import Category, Service
 from bot.domain.draft import Draft
 from bot.domain.service_types import Counting, Pricing
@@ -15,66 +16,69 @@ MAX_NAME = 120  # units of a name in a text; the button has it shorter
 MAX_DESCRIPTION = 1200
 
 
-class Aim(StrEnum):
-    """What somebody looks through the catalogue for; a letter in the buttons' data."""
-
-    ORDER = "o"  # a chosen service is ordered
-    LOOK = "l"  # a chosen service shows its card
-
-
-def read_aim(word: str) -> Aim:
-    """Read an aim from a button; anything unknown only looks."""
-    return Aim.ORDER if word == Aim.ORDER else Aim.LOOK
-
-
-def no_catalogue(t: Texts) -> View:
+def no_catalogue(aim: Aim, t: Texts) -> View:
     """Say that the panel's list has not been read yet."""
     return View(
-        t.say("The list of services has not been read from the panel yet. Please try again in a minute."),
-        [[Button(t.plain("Try again"), data("cats", 0, Aim.ORDER))]],
+        t.say("There are no services to show yet: the panel's list has not come. Please try again in a minute."),
+        [[Button(t.plain("Try again"), data("cats", 0, aim)), ways.menu(t)]],
     )
 
 
 def categories(found: Sequence[Category], wanted_page: int, aim: Aim, open_draft: Draft | None, t: Texts) -> View:
     """Show a page of categories, and the way back to an order that was begun."""
     if not found:
-        return no_catalogue(t)
+        return no_catalogue(aim, t)
     page = Page.of(wanted_page, len(found))
     shown = found[page.offset() : page.offset() + PAGE]
     rows: list[Row] = [[Button(category.name, data("cat", category.id, 0, page.number, aim))] for category in shown]
     if open_draft is not None:
-        title = t.plain("Go on: {service}", service=one_line(open_draft.service.row.name, 30))
-        rows.insert(0, [Button(title, data("drs", open_draft.token), style="primary")])
+        rows.insert(0, [ways.go_on(open_draft, t)])
     rows += [
         turn_row(page, lambda to: data("cats", to, aim), t),
-        [Button(t.plain("Search"), data("search")), Button(t.plain("Cancel"), data("close"))],
+        [ways.search(t)],
+        ways.leave_row(data("menu"), data("close"), t),
     ]
     return View(t.say("<b>Choose a category</b>"), rows)
 
 
-def services(category: Category, found: Sequence[Service], page: Page, t: Texts, *, from_page: int, aim: Aim) -> View:
-    """Show a page of a category's services with their prices and limits."""
+def services(
+    category: Category,
+    found: Sequence[Service],
+    page: Page,
+    t: Texts,
+    *,
+    from_page: int,
+    aim: Aim,
+    currency: str | None = None,
+) -> View:
+    """Show a page of a category's services with their prices and limits; `currency` is the panel's."""
     head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category.name, MAX_NAME))
-    rows: list[Row] = [
-        [Button(item.row.name, data("new" if aim is Aim.ORDER and item.kind else "svc", item.id))] for item in found
-    ]
+
+    def chosen(service: Service) -> str:
+        if aim is Aim.ORDER and service.kind is not None:
+            return data("new", service.id)
+        return data("svc", service.id, page.number, from_page, aim)
+
+    rows: list[Row] = [[Button(service.row.name, chosen(service))] for service in found]
     rows += [
         turn_row(page, lambda to: data("cat", category.id, to, from_page, aim), t),
-        [Button(t.plain("Back"), data("cats", from_page, aim)), Button(t.plain("Cancel"), data("close"))],
+        ways.leave_row(data("cats", from_page, aim), data("close"), t),
     ]
-    return View(paragraphs(head, *(_service_line(item, t) for item in found)), rows)
+    return View(paragraphs(head, *(_service_line(service, t, currency) for service in found)), rows)
 
 
-def _service_line(service: Service, t: Texts) -> Html:
-    return lines(
-        t.say("<b>{name}</b>", name=one_line(service.row.name, MAX_NAME)),
-        t.say("{price} · {limits}", price=rate(service, t), limits=limits(service, t)),
+def _service_line(service: Service, t: Texts, currency: str | None) -> Html:
+    return t.say(
+        "<b>{name}</b>\n{price} · {limits}",
+        name=one_line(service.row.name, MAX_NAME),
+        price=rate(service, t, currency),
+        limits=limits(service, t),
     )
 
 
-def rate(service: Service, t: Texts) -> str:
+def rate(service: Service, t: Texts, currency: str | None = None) -> str:
     """Say what the rate buys."""
-    price = t.money(service.row.rate, service.row.currency)
+    price = t.money(service.row.rate, service.row.currency or currency)
     kind = service.kind
     if kind is None or kind.pricing is Pricing.PER_1000:
         return t.plain("{price} per 1000", price=price)
@@ -87,32 +91,38 @@ def limits(service: Service, t: Texts) -> str:
     """Say how much can be ordered."""
     if service.kind is not None and service.kind.counting is Counting.ONE:
         return t.plain("one package")
-    return t.plain("{least} to {most}", least=t.number(service.row.minimum), most=t.number(service.row.maximum))
+    least, most = t.number(service.row.minimum), t.number(service.row.maximum)
+    return least if least == most else t.plain("{least} to {most}", least=least, most=most)
 
 
-def service_card(service: Service, t: Texts) -> View:
-    """Show all there is to know of a service, and the way to order it."""
+def service_card(
+    service: Service,
+    t: Texts,
+    *,
+    page: int = 0,
+    from_page: int = 0,
+    aim: Aim = Aim.LOOK,
+    currency: str | None = None,
+) -> View:
+    """Show all there is to know of a service, the way to order it, and the way back to the page it was found on."""
     row = service.row
-    facts = lines(
-        t.say("Type: {type}", type=one_line(row.type, MAX_NAME)),
-        t.say("Price: {price}", price=rate(service, t)),
-        t.say("Quantity: {limits}", limits=limits(service, t)),
-        t.say("Average time: {time}", time=one_line(row.average_time, MAX_NAME)) if row.average_time else None,
-        _allowed(service, t),
-        t.say("Service id: <code>{id}</code>", id=row.panel_id),
-    )
     head = t.say(
         "<b>{name}</b>\n{category}", name=one_line(row.name, 2 * MAX_NAME), category=one_line(row.category, MAX_NAME)
     )
-    description = t.say("{text}", text=cut(row.description, MAX_DESCRIPTION)) if row.description else None
-    return View(paragraphs(head, facts, description, _hindrance(service, t)), _card_rows(service, t))
-
-
-def _card_rows(service: Service, t: Texts) -> list[Row]:
-    back = Button(t.plain("Back"), data("cat", service.category_id, 0, 0, Aim.LOOK))
-    if _hindrance(service, t) is not None:
-        return [[back]]
-    return [[Button(t.plain("Order"), data("new", service.id), style="primary")], [back]]
+    facts = lines(
+        t.say("Type: {type}", type=one_line(row.type, MAX_NAME)),
+        t.say("Price: {price}", price=rate(service, t, currency)),
+        t.say("Quantity: {limits}", limits=limits(service, t)),
+        t.say("Average time: {time}", time=one_line(row.average_time, MAX_NAME)) if row.average_time else None,
+        _allowed(service, t),
+        t.say("Service id: <code>{id}</code>", id=one_line(row.panel_id, MAX_NAME)),
+    )
+    description = escape(cut(row.description, MAX_DESCRIPTION)) if row.description else None
+    hindrance = _hindrance(service, t)
+    order = [] if hindrance else [[Button(t.plain("Order"), data("new", service.id), style="primary")]]
+    back = data("cat", service.category_id, max(page, 0), max(from_page, 0), aim)
+    rows = [*order, ways.leave_row(back, data("close"), t)]
+    return View(paragraphs(head, facts, description, hindrance), rows)
 
 
 def _hindrance(service: Service, t: Texts) -> Html | None:
@@ -125,10 +135,14 @@ def _hindrance(service: Service, t: Texts) -> Html | None:
 
 def _allowed(service: Service, t: Texts) -> Html:
     """Say what the service allows; what the panel does not say is not called a no."""
-    flags = (
-        (t.plain("drip-feed"), service.row.drip_feed if service.offers_drip_feed else False),
-        (t.plain("refill"), service.row.refill),
-        (t.plain("cancel"), service.row.cancel),
+    return lines(
+        t.say("Drip-feed: {answer}", answer=_flag(service.row.drip_feed if service.offers_drip_feed else False, t)),
+        t.say("Refill: {answer}", answer=_flag(service.row.refill, t)),
+        t.say("Cancel: {answer}", answer=_flag(service.row.cancel, t)),
     )
-    words = {True: t.plain("yes"), False: t.plain("no"), None: t.plain("the panel does not say")}
-    return lines(*(t.say("{what}: {answer}", what=what.capitalize(), answer=words[flag]) for what, flag in flags))
+
+
+def _flag(allowed: bool | None, t: Texts) -> str:  # noqa: FBT001  what the panel says: yes, no, nothing
+    if allowed is None:
+        return t.plain("the panel does not say; you can try")
+    return t.plain("yes") if allowed else t.plain("no")

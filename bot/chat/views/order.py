@@ -1,60 +1,28 @@
 """An order's card: the one message in the chat that tells how it stands."""
 
 from bot.chat.callbacks import data
-from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
-from bot.chat.texts import Html, Texts, mark
+from bot.chat.markup import MAX_COPY_UNITS, Button, Row, View, cut, lines, one_line, paragraphs, utf16_units
+from bot.chat.texts import Html, Texts, escape
+from bot.chat.views import ways
+from bot.chat.views.draft import drip_feed_line
+from bot.chat.views.status import emblem, status_word
 from bot.domain.order import Order, OrderState
 from bot.domain.request import RequestKind
 from bot.domain.status import Status
 
 MAX_NAME = 120
+MAX_ID = 64
 MAX_LINK = 1000
 MAX_WORDS = 500
 _BAR = 10
-
-_EMBLEMS = {
-    Status.COMPLETED: "✅",
-    Status.PARTIAL: "🌗",
-    Status.CANCELED: "✖️",
-    Status.REFUNDED: "↩️",
-    Status.FAILED: "❌",
-    Status.EXPIRED: "⌛",
-    Status.IN_PROGRESS: "🔄",
-    Status.PROCESSING: "🔄",
-    Status.ACTIVE: "🔄",
-    Status.PAUSED: "⏸",
-}
-_STATUS_WORDS = {
-    Status.PENDING: mark("Pending"),
-    Status.AWAITING: mark("Awaiting"),
-    Status.PROCESSING: mark("Processing"),
-    Status.IN_PROGRESS: mark("In progress"),
-    Status.ACTIVE: mark("Active"),
-    Status.PAUSED: mark("Paused"),
-    Status.COMPLETED: mark("Completed"),
-    Status.PARTIAL: mark("Partial"),
-    Status.CANCELED: mark("Canceled"),
-    Status.REFUNDED: mark("Refunded"),
-    Status.FAILED: mark("Failed"),
-    Status.EXPIRED: mark("Expired"),
-}
+_SHOWN_IDS = 20
 _REFILLABLE = {Status.COMPLETED, Status.PARTIAL}
 
 
-def emblem(status: str | None) -> str:
-    """Return the sign that goes before a status."""
-    return _EMBLEMS.get(Status(status), "🕒") if status in set(Status) else "🕒"
-
-
-def status_word(status: str, t: Texts) -> str:
-    """Say a status in the user's language; a word of the panel's own is said as it is."""
-    return t.plain(_STATUS_WORDS[Status(status)]) if status in set(Status) else one_line(status, MAX_NAME)
-
-
 def name(order: Order, t: Texts) -> Html:
-    """Name an order: by the panel's id, as #23501, or by its service while it has none."""
+    """Name an order: by the panel's id, as #23501, or as an order while it has none."""
     if order.panel_order_id is not None:
-        return t.say("<b>#{id}</b>", id=order.panel_order_id)
+        return t.say("<b>#{id}</b>", id=one_line(order.panel_order_id, MAX_ID))
     return t.say("<b>Order</b>")
 
 
@@ -62,52 +30,61 @@ def standing(order: Order, t: Texts) -> Html:
     """Say in a sentence how an order stands."""
     match order.state:
         case OrderState.QUEUED if order.attempts:
-            return t.say("⏳ The panel cannot be reached right now. Your order waits and is sent as soon as it can be.")
+            return t.say(
+                "⏳ The panel is busy or cannot be reached right now. "
+                "Your order waits, and is sent as soon as that is possible."
+            )
         case OrderState.QUEUED | OrderState.SUBMITTING:
             return t.say("⏳ Your order is on its way to the panel.")
         case OrderState.REFUSED:
-            words = one_line(order.refusal or "", MAX_WORDS)
-            return t.say("❌ The panel refused this order: “{words}”. Nothing was ordered.", words=words)
+            return refused(order.refusal, t)
         case OrderState.UNCERTAIN:
             return t.say(
                 "⚠️ We could not confirm this order: the panel may or may not have taken it. "
-                "It is not sent again by itself. The operators have been told and will look into it."
+                "It is not sent again by itself. Please ask the operator of this bot before you order it again."
             )
+        case OrderState.PLACED if not order.status:
+            return t.say("📨 The panel has taken your order.")
         case OrderState.PLACED:
-            return t.say("{sign} {status}", sign=emblem(order.status), status=status_word(order.status or "Pending", t))
+            return t.say("{sign} {status}", sign=emblem(order.status), status=status_word(order.status, t))
+
+
+def refused(words: str | None, t: Texts) -> Html:
+    """Say that the panel said no, in its own words."""
+    if not words:
+        return t.say("❌ The panel refused this order and gave no reason. Nothing was ordered.")
+    return t.say(
+        "❌ The panel refused this order: nothing was ordered. It says: “{words}”", words=one_line(words, MAX_WORDS)
+    )
 
 
 def card(order: Order, t: Texts, *, note: Html | None = None, back: bool = False) -> View:
     """Show an order with all that is known of it, and what can be done."""
-    head = lines(name(order, t), t.say("{service}", service=one_line(order.new.service_name, MAX_NAME)))
+    head = lines(name(order, t), escape(one_line(order.new.service_name, MAX_NAME)))
     return View(paragraphs(note, head, standing(order, t), _facts(order, t)), _rows(order, t, back=back))
 
 
 def _facts(order: Order, t: Texts) -> Html:
-    report = order.report
     return lines(
         t.say("Link: {link}", link=cut(order.new.submission.target, MAX_LINK)),
         t.say("Quantity: {quantity}", quantity=t.number(order.new.quantity)) if order.new.quantity else None,
         _drip_feed(order, t),
         _charge(order, t),
-        _start(order, t) if report else None,
+        _start(order, t),
         _progress(order, t),
         t.say("Ordered: {at}", at=t.moment(order.new.created_at)),
         t.say("Last change: {at}", at=t.moment(order.changed_at)) if order.state is OrderState.PLACED else None,
-        t.say("As of: {at}", at=t.moment(order.checked_at)) if order.checked_at else None,
+        t.say("Last checked: {at}", at=t.moment(order.checked_at)) if order.checked_at else None,
     )
 
 
 def _drip_feed(order: Order, t: Texts) -> Html | None:
     parameters = order.new.submission.parameters
-    if "runs" not in parameters:
+    written = [parameters.get(item, "") for item in ("quantity", "runs", "interval")]
+    if not all(number.isdecimal() for number in written):
         return None
-    return t.say(
-        "Drip-feed: {quantity} × {runs} runs, every {interval} minutes",
-        quantity=parameters.get("quantity", ""),
-        runs=parameters["runs"],
-        interval=parameters.get("interval", ""),
-    )
+    quantity, runs, interval = (int(number) for number in written)
+    return drip_feed_line(quantity, runs, interval, t)
 
 
 def _charge(order: Order, t: Texts) -> Html | None:
@@ -125,18 +102,24 @@ def _start(order: Order, t: Texts) -> Html | None:
     return None if start is None else t.say("Start count: {start}", start=t.number(start))
 
 
-def _progress(order: Order, t: Texts) -> Html | None:
-    """Show what remains, and a bar of what is done where both are known."""
-    remains = order.report.remains if order.report else None
-    if remains is None:
-        return None
-    total = order.new.quantity
+def remaining(remains: int, total: int | None, t: Texts) -> Html:
+    """Say what remains, and of how many where that makes sense: panels also say less than nothing, or too much."""
     if not total or not 0 <= remains <= total:
         return t.say("Remains: {remains}", remains=t.number(remains))
+    return t.say("Remains: {remains} of {total}", remains=t.number(remains), total=t.number(total))
+
+
+def _progress(order: Order, t: Texts) -> Html | None:
+    """Show what remains, and a bar of what is done where both are known; it is never fuller than the truth."""
+    remains, total = order.report.remains if order.report else None, order.new.quantity
+    if remains is None:
+        return None
+    if not total or not 0 <= remains <= total:
+        return remaining(remains, total, t)
     done = total - remains
-    bar = "▰" * (done * _BAR // total) + "▱" * (_BAR - done * _BAR // total)
-    percent = t.number(done * 100 // total)
-    return t.say("Remains: {remains}\n{bar} {percent} %", remains=t.number(remains), bar=bar, percent=percent)
+    full = done * _BAR // total
+    bar = t.say("{bar} {percent}%", bar="▰" * full + "▱" * (_BAR - full), percent=t.number(done * 100 // total))
+    return lines(remaining(remains, total, t), bar)
 
 
 def _rows(order: Order, t: Texts, *, back: bool) -> list[Row]:
@@ -146,12 +129,16 @@ def _rows(order: Order, t: Texts, *, back: bool) -> list[Row]:
         rows.append(_wishes(order, t))
     if order.state in (OrderState.PLACED, OrderState.REFUSED):
         rows.append([Button(t.plain("Order again"), data("oa", order.id))])
-    to_list = Button(t.plain("Back") if back else t.plain("My orders"), data("ol", "all", 0))
+    to_list = Button(t.plain("Back"), data("ol", "all", 0)) if back else ways.my_orders(t)
     return [*rows, [to_list]]
 
 
 def _copy(order: Order, t: Texts) -> Row:
-    return (Button(t.plain("Copy id"), copy=order.panel_order_id),) if order.panel_order_id else ()
+    """Offer to copy the id, whole or not at all."""
+    panel_id = order.panel_order_id
+    if not panel_id or utf16_units(panel_id) > MAX_COPY_UNITS:
+        return ()
+    return (Button(t.plain("Copy id"), copy=panel_id),)
 
 
 def _wishes(order: Order, t: Texts) -> Row:
@@ -170,10 +157,11 @@ def can_refill(order: Order) -> bool:
 
 def nothing_found(asked: list[str], t: Texts) -> Html:
     """Say that none of the user's orders has these ids; somebody else's are no different from none."""
-    shown = ", ".join(f"#{one_line(item, 40)}" for item in asked[:20])
+    shown = ", ".join(f"#{one_line(item, 40)}" for item in asked[:_SHOWN_IDS])
+    more = ", …" if len(asked) > _SHOWN_IDS else ""
     return t.many(
         "You have no order with this id: {ids}",
         "You have no orders with these ids: {ids}",
         len(asked),
-        ids=shown,
+        ids=shown + more,
     )

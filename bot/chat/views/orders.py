@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 
 from bot.chat.callbacks import data
-from bot.chat.markup import Button, Row, View, one_line, paragraphs
+from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, one_line, paragraphs, shown_units
 from bot.chat.paging import Page, turn_row
 from bot.chat.texts import Html, Texts
-from bot.chat.views.catalogue import Aim
-from bot.chat.views.order import card, emblem, name, nothing_found, standing, status_word
-from bot.domain.order import Order, OrderState
+from bot.chat.views import ways
+from bot.chat.views.order import card, name, nothing_found, remaining
+from bot.chat.views.status import in_a_word, sign
+from bot.domain.order import Order
 from bot.ports import OrderFilter
 
-_STATE_SIGNS = {OrderState.REFUSED: "❌", OrderState.UNCERTAIN: "⚠️"}
 _SHOWN_NAME = 80
 _SHOWN_LINK = 80
+_BUTTON_NAME = 24
+_MOST_LONG = 8  # orders shown at length; more of them get a line each, so that all fit
+_MOST_BUTTONS = 24
+_IN_ROW = 4
+_SHORT_ID = 20
 
 
 def orders(found: Sequence[Order], which: OrderFilter, page: Page, t: Texts) -> View:
@@ -25,16 +30,23 @@ def orders(found: Sequence[Order], which: OrderFilter, page: Page, t: Texts) -> 
         OrderFilter.OPEN: t.say("<b>Your open orders</b>"),
         OrderFilter.DONE: t.say("<b>Your finished orders</b>"),
     }[which]
-    rows: list[Row] = [[Button(_title(order, t), data("oc", order.id))] for order in found]
-    rows.append(turn_row(page, lambda to: data("ol", which, to), t))
-    return View(paragraphs(title, *(_line(order, t) for order in found)), [*rows, _filters(which, t)])
+    rows: list[Row] = [[Button(_title(order), data("oc", order.id))] for order in found]
+    rows += [turn_row(page, lambda to: data("ol", which, to), t), _filters(which, t), _onward(t)]
+    return View(paragraphs(title, *(_entry(order, t) for order in found)), rows)
 
 
 def _none(which: OrderFilter, t: Texts) -> View:
-    new = [Button(t.plain("New order"), data("cats", 0, Aim.ORDER), style="primary")]
     if which is OrderFilter.ALL:
-        return View(t.say("You have no orders yet."), [new])
-    return View(t.say("There are no such orders."), [_filters(which, t), new])
+        return View(t.say("You have no orders yet."), [_onward(t)])
+    text = {
+        OrderFilter.OPEN: t.say("You have no open orders."),
+        OrderFilter.DONE: t.say("You have no finished orders yet."),
+    }[which]
+    return View(text, [_filters(which, t), _onward(t)])
+
+
+def _onward(t: Texts) -> Row:
+    return [ways.new_order(t), ways.menu(t)]
 
 
 def _filters(which: OrderFilter, t: Texts) -> Row:
@@ -46,47 +58,63 @@ def _filters(which: OrderFilter, t: Texts) -> Row:
     return [Button(f"• {word}" if item is which else word, data("ol", item, 0)) for item, word in words.items()]
 
 
-def _sign(order: Order) -> str:
-    if order.state is OrderState.PLACED:
-        return emblem(order.status)
-    return _STATE_SIGNS.get(order.state, "⏳")
-
-
-def _title(order: Order, t: Texts) -> str:
-    service = one_line(order.new.service_name, 24)
+def _title(order: Order) -> str:
+    service = one_line(order.new.service_name, _BUTTON_NAME)
     if order.panel_order_id is not None:
-        return t.plain("{sign} #{id} · {service}", sign=_sign(order), id=order.panel_order_id, service=service)
-    return t.plain("{sign} {service}", sign=_sign(order), service=service)
+        return f"{sign(order)} #{one_line(order.panel_order_id, _SHORT_ID)} · {service}"
+    return f"{sign(order)} {service}"
 
 
-def _line(order: Order, t: Texts) -> Html:
+def _entry(order: Order, t: Texts) -> Html:
     return t.say(
         "{name} {service}\n{link}\n{sign} {state} · {at}",
         name=name(order, t),
         service=one_line(order.new.service_name, _SHOWN_NAME),
         link=one_line(order.new.submission.target, _SHOWN_LINK),
-        sign=_sign(order),
-        state=_state(order, t),
+        sign=sign(order),
+        state=in_a_word(order, t),
         at=t.moment(order.new.created_at),
     )
 
 
-def _state(order: Order, t: Texts) -> str:
-    if order.state is OrderState.PLACED:
-        return status_word(order.status or "Pending", t)
-    return {
-        OrderState.QUEUED: t.plain("on its way"),
-        OrderState.SUBMITTING: t.plain("on its way"),
-        OrderState.REFUSED: t.plain("refused by the panel"),
-        OrderState.UNCERTAIN: t.plain("could not confirm"),
-    }[order.state]
-
-
 def statuses(found: Sequence[Order], missing: list[str], t: Texts) -> View:
-    """Show the orders asked for by id: one as its card, several as a list."""
+    """Show the orders asked for by id: one as its card, several as a list with what remains of each."""
     lost = nothing_found(missing, t) if missing else None
     if len(found) == 1:
         return card(found[0], t, note=lost)
-    parts = [paragraphs(_line(order, t), standing(order, t)) for order in found]
-    rows = [[Button(_title(order, t), data("oc", order.id))] for order in found]
-    return View(paragraphs(lost, *parts), [*rows, [Button(t.plain("My orders"), data("ol", "all", 0))]])
+    separator = "\n\n" if len(found) <= _MOST_LONG else "\n"
+    lines = [_status_line(order, t, at_length=len(found) <= _MOST_LONG) for order in found]
+    room = MAX_TEXT_UNITS - shown_units(lost or Html()) - _ROOM_FOR_REST
+    kept = fitting(lines, room, separator)
+    rest = len(found) - len(kept)
+    more = t.many("… and {n} more: see /orders", "… and {n} more: see /orders", rest) if rest else None
+    return View(paragraphs(lost, Html(separator.join(kept)), more), [*_buttons(found), [ways.my_orders(t)]])
+
+
+_ROOM_FOR_REST = 200  # units of the line that says how many more there are
+
+
+def _status_line(order: Order, t: Texts, *, at_length: bool) -> Html:
+    remains = order.report.remains if order.report else None
+    state = in_a_word(order, t)
+    facts = {"name": name(order, t), "sign": sign(order), "state": state}
+    if not at_length:
+        facts["state"] = one_line(state, _BUTTON_NAME)
+        return t.say("{name} {sign} {state}", **facts)
+    facts["service"] = one_line(order.new.service_name, _SHOWN_NAME)
+    if remains is None:
+        return t.say("{name} {service}\n{sign} {state}", **facts)
+    return t.say(
+        "{name} {service}\n{sign} {state} · {remains}", **facts, remains=remaining(remains, order.new.quantity, t)
+    )
+
+
+def _buttons(found: Sequence[Order]) -> list[Row]:
+    """Lead to each order, as far as buttons go."""
+    if len(found) <= _MOST_LONG:
+        return [[Button(_title(order), data("oc", order.id))] for order in found]
+    short = [
+        Button(f"{sign(order)} #{one_line(order.panel_order_id or '', _SHORT_ID)}", data("oc", order.id))
+        for order in found[:_MOST_BUTTONS]
+    ]
+    return [short[at : at + _IN_ROW] for at in range(0, len(short), _IN_ROW)]

@@ -1,9 +1,8 @@
-"""Words for strangers, groups and operators who decide about people."""
+"""Words for strangers, for groups, and for operators who decide about people."""
 
-from bot.chat.callbacks import data
-from bot.chat.markup import Button, View, one_line
+from bot.chat.markup import View, one_line
 from bot.chat.texts import Texts
-from bot.chat.views.catalogue import Aim
+from bot.chat.views import ways
 from bot.domain.people import User
 
 _SHOWN_NAME = 120
@@ -12,10 +11,12 @@ _SHOWN_NAME = 120
 def stranger(user_id: int, t: Texts, *, announced: bool) -> View:
     """Tell a stranger, in one sentence, their id, and that they were announced where there is somebody to tell."""
     if not announced:
-        return View(t.say("This bot is private; your id is {id}.", id=user_id))
+        return View(t.say("Sorry, this bot is private; your id is <code>{id}</code>.", id=user_id))
     return View(
         t.say(
-            "This bot is private; the operators have been told that you would like access, your id is {id}.", id=user_id
+            "Sorry, this bot is private, but its operators have been told that you would like access; "
+            "your id is <code>{id}</code>.",
+            id=user_id,
         )
     )
 
@@ -27,10 +28,7 @@ def private_only(t: Texts) -> View:
 
 def welcome_in(t: Texts) -> View:
     """Tell somebody that an operator let them in."""
-    return View(
-        t.say("Welcome! You can order now."),
-        [[Button(t.plain("New order"), data("cats", 0, Aim.ORDER), style="primary")]],
-    )
+    return View(t.say("Welcome! You can order now."), [[ways.new_order(t), ways.menu(t)]])
 
 
 def decided(user: User, t: Texts, *, allow: bool) -> View:

@@ -1,0 +1,70 @@
+"""How an order stands, in a word and a sign."""
+
+from bot.chat.markup import one_line
+from bot.chat.texts import Texts, mark
+from bot.domain.order import Order, OrderState
+from bot.domain.status import Status
+
+_MAX_WORD = 120
+_WAITING = "🕒"
+_SIGNS = {
+    Status.COMPLETED: "✅",
+    Status.PARTIAL: "🌗",
+    Status.CANCELED: "✖️",
+    Status.REFUNDED: "↩️",
+    Status.FAILED: "❌",
+    Status.EXPIRED: "⌛",
+    Status.IN_PROGRESS: "🔄",
+    Status.PROCESSING: "🔄",
+    Status.ACTIVE: "🔄",
+    Status.PAUSED: "⏸",
+}
+_STATE_SIGNS = {
+    OrderState.QUEUED: "⏳",
+    OrderState.SUBMITTING: "⏳",
+    OrderState.REFUSED: "❌",
+    OrderState.UNCERTAIN: "⚠️",
+}
+_WORDS = {
+    Status.PENDING: mark("Pending"),
+    Status.AWAITING: mark("Awaiting"),
+    Status.PROCESSING: mark("Processing"),
+    Status.IN_PROGRESS: mark("In progress"),
+    Status.ACTIVE: mark("Active"),
+    Status.PAUSED: mark("Paused"),
+    Status.COMPLETED: mark("Completed"),
+    Status.PARTIAL: mark("Partial"),
+    Status.CANCELED: mark("Canceled"),
+    Status.REFUNDED: mark("Refunded"),
+    Status.FAILED: mark("Failed"),
+    Status.EXPIRED: mark("Expired"),
+}
+_STATE_WORDS = {
+    OrderState.QUEUED: mark("on its way"),
+    OrderState.SUBMITTING: mark("on its way"),
+    OrderState.PLACED: mark("taken by the panel"),  # which has not said more yet
+    OrderState.REFUSED: mark("refused by the panel"),
+    OrderState.UNCERTAIN: mark("could not confirm"),
+}
+
+
+def emblem(status: str | None) -> str:
+    """Return the sign that goes before a status."""
+    return _SIGNS.get(Status(status), _WAITING) if status in set(Status) else _WAITING
+
+
+def status_word(status: str, t: Texts) -> str:
+    """Say a status in the user's language; a word of the panel's own is said as it is."""
+    return t.plain(_WORDS[Status(status)]) if status in set(Status) else one_line(status, _MAX_WORD)
+
+
+def sign(order: Order) -> str:
+    """Return the sign that goes before an order."""
+    return _STATE_SIGNS.get(order.state) or emblem(order.status)
+
+
+def in_a_word(order: Order, t: Texts) -> str:
+    """Say how an order stands as a list does."""
+    if order.state is OrderState.PLACED and order.status:
+        return status_word(order.status, t)
+    return t.plain(_STATE_WORDS[order.state])
