@@ -29,6 +29,9 @@ $(STAMP): pyproject.toml constraints.txt
 doctor: $(STAMP) ## try the token, the key and the database of .env
 	$(BIN)/python -m bot check
 
+demo: $(STAMP) ## try it in a browser, with no token and no key
+	$(BIN)/python -m bot demo
+
 run: $(STAMP) ## start the bot with the settings from .env
 	$(BIN)/python -m bot run
 
