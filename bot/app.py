@@ -53,7 +53,7 @@ logger = logging.getLogger(__name__)
 # SIGTERM ends the process within 10 s (design, section 5): what is being asked of the panel gets most of it.
 _ROUNDS_FINISH_SECONDS = 6.0
 _SENDS_FINISH_SECONDS = 2.5
-_FIRST_CATALOGUE_SECONDS = 3.0
+_FIRST_READ_SECONDS = 3.0
 _ALIVE_SECONDS = 5.0
 _TRIES = 6  # for what the bot can live without: its command menu
 
@@ -113,7 +113,7 @@ class Bot:
         loops = self._make_loops(deliver)
         dispatcher = self._make_dispatcher(deliver, loops)
         try:
-            await self._read_first_catalogue()
+            await self._read_panel_first()
             async with self.store.snapshot() as tx:
                 dispatcher.accept(await tx.inbox.list_unhandled())
             await self._serve(loops, dispatcher)
@@ -133,11 +133,12 @@ class Bot:
         await meeting
         return True
 
-    async def _read_first_catalogue(self) -> None:
-        """Have services to show before the first user comes; a panel that is away is left to its loop."""
-        with suppress(BotError, TimeoutError):
-            async with asyncio.timeout(_FIRST_CATALOGUE_SECONDS):
-                await RefreshCatalogue(self.store, self.panel, self.clock)()
+    async def _read_panel_first(self) -> None:
+        """Have services and the balance before the first user comes; a panel that is away is left to its loops."""
+        parts = (self.store, self.panel, self.clock)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FIRST_READ_SECONDS):
+                await asyncio.gather(RefreshCatalogue(*parts)(), RefreshBalance(*parts)(), return_exceptions=True)
 
     async def _serve(self, loops: list[Loop], dispatcher: Dispatcher) -> None:
         async with asyncio.TaskGroup() as group:
