@@ -46,6 +46,11 @@ def observe(order: Order, report: Report, now: datetime, interval_seconds: int) 
     return seen, [_status_event(order, seen)] if changed and _is_news(order, report) else []
 
 
+def unanswered(order: Order, now: datetime, interval_seconds: int) -> Order:
+    """Set when an order is asked about next of which the panel said nothing; all else stays as it was."""
+    return replace(order, due_at=_due_after(order, now, interval_seconds))
+
+
 def _is_news(before: Order, report: Report) -> bool:
     """Tell a change from the first look at an order that simply waits, as the placed card already says."""
     return before.report is not None or report.status != Status.PENDING

@@ -3,77 +3,88 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue import PanelOrderId
-from bot.domain.errors import PanelError, PanelRefused
+from bot.domain.errors import PanelError, PanelRefused, PanelUnreachable
 from bot.domain.events import OrderEvent
 from bot.domain.order import Order, Report
-from bot.domain.polling import next_due, observe
-from bot.ports import Clock, Panel, Store
+from bot.domain.polling import next_due, observe, unanswered
+from bot.ports import Clock, Panel, Store, Transaction
 from bot.services.owe import owe_card, owe_notice
+from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, lease_seconds
+from bot.services.panel_outage import PanelOutage
 
 BATCH = 100  # ids in one request; source: panel API, "Multiple order status"
 BATCHES_AT_ONCE = 10
-LEASE_SECONDS = 300.0
+_TRIES = 3  # of a request, by the panel client; a lease should outlive them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollOrders:
-    """One round of the poll loop."""
+    """One round of the poll loop. `timeout_seconds` is how long the panel may take to answer."""
 
     store: Store
     panel: Panel
     clock: Clock
     owner: str
     interval_seconds: int
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    _outage: PanelOutage = field(default_factory=PanelOutage)
 
     async def __call__(self) -> bool:
         """Ask about what is due; tells whether there may be more.
 
-        Raises: PanelError when a request failed; its orders are asked about at a later tick.
+        Raises: PanelError when a request failed, and again in rounds with nothing to ask; the orders are asked about
+        at a later tick.
         """
-        limit = BATCH * BATCHES_AT_ONCE
+        limit, lease = BATCH * BATCHES_AT_ONCE, _TRIES * lease_seconds(self.timeout_seconds)
         async with self.store.transaction() as tx:
-            claimed = await tx.orders.claim_due(self.owner, self.clock.now(), LEASE_SECONDS, limit)
+            claimed = await tx.orders.claim_due(self.owner, self.clock.now(), lease, limit)
         batches = [claimed[start : start + BATCH] for start in range(0, len(claimed), BATCH)]
-        ends = await asyncio.gather(*(self._poll(batch) for batch in batches), return_exceptions=True)
-        for end in ends:
-            if isinstance(end, BaseException):
-                raise end
+        self._outage.conclude(await asyncio.gather(*(self._poll(batch) for batch in batches), return_exceptions=True))
         return len(claimed) == limit
 
     async def _poll(self, orders: Sequence[Order]) -> None:
         try:
             answers = await self.panel.order_statuses([_panel_id(order) for order in orders])
-        except PanelError:
-            later = self.clock.now() + timedelta(seconds=self.interval_seconds)
+        except PanelError as failure:
             async with self.store.transaction() as tx:
-                await tx.orders.postpone([order.id for order in orders], later, self.owner)
+                await tx.orders.postpone([order.id for order in orders], self._tick_after(failure), self.owner)
             raise
-        await self._record(orders, answers)
+        async with self.store.transaction() as tx:
+            await self._record(tx, [order.id for order in orders], answers)
 
-    async def _record(self, orders: Sequence[Order], answers: Mapping[PanelOrderId, Report | PanelRefused]) -> None:
+    def _tick_after(self, failure: PanelError) -> datetime:
+        """Return a tick, so that what failed together is asked together with the rest."""
+        asked = failure.retry_after_seconds if isinstance(failure, PanelUnreachable) else None
+        earliest = self.clock.now() + timedelta(seconds=asked or 0)
+        return next_due(earliest, earliest, self.interval_seconds)
+
+    async def _record(
+        self, tx: Transaction, order_ids: Sequence[int], answers: Mapping[PanelOrderId, Report | PanelRefused]
+    ) -> None:
+        # Read anew: meanwhile somebody may have begun to wait for the answer, or opened the order in another message.
+        orders = await tx.orders.get_many(order_ids)
         now = self.clock.now()
         told: dict[int, tuple[Order, list[OrderEvent]]] = {}
         unchanged: dict[datetime | None, list[int]] = defaultdict(list)
-        for order in orders:
+        for order in (orders[order_id] for order_id in order_ids):
             seen, events = self._fold(order, answers.get(_panel_id(order)), now)
             if _is_worth_storing(order, seen):
                 told[order.id] = (seen, events)
             else:
                 unchanged[seen.due_at].append(order.id)
-        async with self.store.transaction() as tx:
-            for due_at, ids in unchanged.items():
-                await tx.orders.postpone(ids, due_at, self.owner)
-            stored = await tx.orders.save([order for order, _ in told.values()], self.owner)
-            owed = [
-                item
-                for order, events in (told[order_id] for order_id in stored)
-                for item in (*owe_card(order), *(owe_notice(order, event) for event in events))
-            ]
-            await tx.outbox.add(owed, now, None, 0)
+        for due_at, ids in unchanged.items():
+            await tx.orders.postpone(ids, due_at, self.owner)
+        stored = await tx.orders.save([order for order, _ in told.values()], self.owner)
+        owed = [
+            item
+            for order, events in (told[order_id] for order_id in stored)
+            for item in (*owe_card(order), *(owe_notice(order, event) for event in events))
+        ]
+        await tx.outbox.add(owed, now, None, 0)
 
     def _fold(
         self, order: Order, answer: Report | PanelRefused | None, now: datetime
@@ -81,8 +92,7 @@ class PollOrders:
         """Fold one row of the answer; an absent or refused row changes nothing but the next due time."""
         if isinstance(answer, Report):
             return observe(order, answer, now, self.interval_seconds)
-        due_at = None if order.finished_at else next_due(now, order.changed_at, self.interval_seconds)
-        return replace(order, due_at=due_at), []
+        return unanswered(order, now, self.interval_seconds), []
 
 
 def _is_worth_storing(before: Order, after: Order) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.domain.backoff import backoff_seconds
@@ -11,9 +11,11 @@ from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
 from bot.domain.request import Acceptance, Request, RequestKind, RequestState
 from bot.ports import Clock, Panel, Store
-from bot.services.owe import owe_card, owe_notice
-from bot.services.submit_orders import AT_ONCE, LEASE_SECONDS
+from bot.services.owe import owe_notice
+from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, lease_seconds
+from bot.services.panel_outage import PanelOutage
 
+AT_ONCE = 4
 _EVENTS = {
     (RequestKind.REFILL, RequestState.ACCEPTED): EventKind.REFILL_ACCEPTED,
     (RequestKind.REFILL, RequestState.REFUSED): EventKind.REFILL_REFUSED,
@@ -26,34 +28,34 @@ _EVENTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendRequests:
-    """One round of the request loop."""
+    """One round of the request loop. `timeout_seconds` is how long the panel may take to answer."""
 
     store: Store
     panel: Panel
     clock: Clock
     owner: str
     jitter: Callable[[], float]
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    _outage: PanelOutage = field(default_factory=PanelOutage)
 
     async def __call__(self) -> bool:
         """Send what is due; tells whether there was anything.
 
-        Raises: PanelUnreachable after all is recorded.
+        Raises: PanelUnreachable after all is recorded, and again in rounds with nothing to send.
         """
         interrupted = await self._give_up_interrupted()
+        lease = lease_seconds(self.timeout_seconds)
         async with self.store.transaction() as tx:
-            claimed = await tx.requests.claim_queued(self.owner, self.clock.now(), LEASE_SECONDS, AT_ONCE)
+            claimed = await tx.requests.claim_queued(self.owner, self.clock.now(), lease, AT_ONCE)
             orders = await tx.orders.get_many({request.order_id for request in claimed})
-        ends = await asyncio.gather(
-            *(self._send(request, orders[request.order_id]) for request in claimed), return_exceptions=True
-        )
-        for end in ends:
-            if isinstance(end, BaseException):
-                raise end
+        sends = [self._send(request, orders[request.order_id]) for request in claimed]
+        self._outage.conclude(await asyncio.gather(*sends, return_exceptions=True))
         return bool(claimed or interrupted)
 
     async def _give_up_interrupted(self) -> int:
+        lease = lease_seconds(self.timeout_seconds)
         async with self.store.transaction() as tx:
-            found = await tx.requests.claim_interrupted(self.owner, self.clock.now(), LEASE_SECONDS, AT_ONCE)
+            found = await tx.requests.claim_interrupted(self.owner, self.clock.now(), lease, AT_ONCE)
             orders = await tx.orders.get_many({request.order_id for request in found})
         for request in found:
             await self._answered(request, orders[request.order_id], RequestState.UNCERTAIN, None)
@@ -98,6 +100,6 @@ class SendRequests:
         event = OrderEvent(kind=_EVENTS[request.kind, state], order_id=order.id, words=words, final=True)
         async with self.store.transaction() as tx:
             if await tx.requests.save(ended, self.owner):
-                # The panel may act at once: look soon, so that its effect is told.
+                # The panel may act at once: look soon, so that its effect is told, and the card brought up to date.
                 await tx.orders.ask_now(order.id, order.new.user_id, now)
-                await tx.outbox.add([owe_notice(order, event), *owe_card(order)], now, None, 0)
+                await tx.outbox.add([owe_notice(order, event)], now, None, 0)

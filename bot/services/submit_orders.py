@@ -1,8 +1,9 @@
 """Hands queued orders to the panel: claim, commit `submitting` as the first byte leaves, call, record."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.backoff import backoff_seconds
@@ -13,26 +14,29 @@ from bot.domain.errors import (
     PanelOutcomeUnknown,
     PanelRefused,
     PanelUnreachable,
+    StoreError,
 )
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order, OrderState, placed, refused, requeued, submitting, uncertain
+from bot.domain.outbox import NewOwed
 from bot.domain.polling import next_due
 from bot.ports import Clock, Panel, Store
 from bot.services.owe import owe_card, owe_notice, owe_operators
+from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, answer_seconds, lease_seconds
+from bot.services.panel_outage import PanelOutage
 
 AT_ONCE = 4
-# A claim must outlive the wait for the panel's pace and one answer; what is left over is a crash.
-LEASE_SECONDS = 120.0
+_RECORD_TRIES = 4  # over about ten seconds: what the panel said of money is not given up for a busy database
 _LATE = timedelta(minutes=1)  # whoever waited longer than this is told by a notice, not by the card alone
 
 
 class LeaseLost(BotError):
-    """Another worker has taken the row over: nothing is sent."""
+    """Another worker has taken the row over, or soon may: nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitOrders:
-    """One round of the submit loop."""
+    """One round of the submit loop. `timeout_seconds` is how long the panel may take to answer."""
 
     store: Store
     panel: Panel
@@ -41,44 +45,52 @@ class SubmitOrders:
     operators: Sequence[int]
     interval_seconds: int
     jitter: Callable[[], float]
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    _outage: PanelOutage = field(default_factory=PanelOutage)
 
     async def __call__(self) -> bool:
         """Submit what is due; tells whether there was anything.
 
-        Raises: PanelUnreachable after all is recorded, so that the loop can say that the panel is away.
+        Raises: PanelUnreachable after all is recorded, and again in rounds with nothing to submit, so that the loop
+        can say how long the panel was away.
         """
         interrupted = await self._give_up_interrupted()
+        now = self.clock.now()
         async with self.store.transaction() as tx:
-            claimed = await tx.orders.claim_queued(self.owner, self.clock.now(), LEASE_SECONDS, AT_ONCE)
-        ends = await asyncio.gather(*(self._submit(order) for order in claimed), return_exceptions=True)
-        for end in ends:
-            if isinstance(end, BaseException):
-                raise end
+            claimed = await tx.orders.claim_queued(self.owner, now, self._lease_seconds, AT_ONCE)
+        last_start = now + timedelta(seconds=self._lease_seconds - answer_seconds(self.timeout_seconds))
+        self._outage.conclude(
+            await asyncio.gather(*(self._submit(order, last_start) for order in claimed), return_exceptions=True)
+        )
         return bool(claimed or interrupted)
+
+    @property
+    def _lease_seconds(self) -> float:
+        return lease_seconds(self.timeout_seconds)
 
     async def _give_up_interrupted(self) -> int:
         """What was `submitting` when its worker died may have been taken: it becomes uncertain."""
         async with self.store.transaction() as tx:
-            found = await tx.orders.claim_interrupted(self.owner, self.clock.now(), LEASE_SECONDS, AT_ONCE)
+            found = await tx.orders.claim_interrupted(self.owner, self.clock.now(), self._lease_seconds, AT_ONCE)
         for order in found:
             await self._record(uncertain(order, self.clock.now()))
         return len(found)
 
-    async def _submit(self, order: Order) -> None:
+    async def _submit(self, order: Order, last_start: datetime) -> None:
         current = order
 
         async def before_sending() -> None:
             nonlocal current
             intent = submitting(order, self.clock.now())
             async with self.store.transaction() as tx:
-                if not await tx.orders.mark_submitting(intent, self.owner):
+                if self.clock.now() > last_start or not await tx.orders.mark_submitting(intent, self.owner):
                     raise LeaseLost(str(order.id))
             current = intent
 
         try:
             panel_order_id = await self.panel.add(order.new.submission, before_sending)
         except LeaseLost:
-            return
+            await self._hand_back(order)
         except PanelRefused as refusal:
             await self._record(refused(current, refusal.words, self.clock.now()))
         except PanelUnreachable as away:
@@ -97,6 +109,11 @@ class SubmitOrders:
             now = self.clock.now()
             await self._record_placed(placed(current, panel_order_id, now, next_due(now, now, self.interval_seconds)))
 
+    async def _hand_back(self, order: Order) -> None:
+        """Let an order whose turn came too late be claimed anew, unless somebody else has it already."""
+        async with self.store.transaction() as tx:
+            await tx.orders.postpone([order.id], order.due_at, self.owner)
+
     async def _record_placed(self, order: Order) -> None:
         try:
             await self._record(order)
@@ -109,16 +126,51 @@ class SubmitOrders:
         return self.clock.now() + timedelta(seconds=wait)
 
     async def _record(self, order: Order) -> None:
+        """Store what became of an order; tries again when the database fails.
+
+        Raises: StoreError; the order is then found `submitting` later, and becomes uncertain.
+        """
+        for attempt in range(_RECORD_TRIES):
+            try:
+                await _to_the_end(self._record_once(order))
+            except PanelOrderIdTaken:
+                raise
+            except StoreError:
+                if attempt + 1 == _RECORD_TRIES:
+                    raise
+            else:
+                return
+            await self.clock.sleep(backoff_seconds(attempt, self.jitter()))
+
+    async def _record_once(self, order: Order) -> None:
         async with self.store.transaction() as tx:
             if not await tx.orders.save([order], self.owner):
                 return
+            stored = (await tx.orders.get_many([order.id]))[order.id]  # which messages show it may have changed
             now = self.clock.now()
-            owed = [*owe_card(order), *(owe_notice(order, event) for event in _events(order, now))]
-            if order.state is OrderState.UNCERTAIN:
-                owed += owe_operators(self.operators, "uncertain", order)
-            if order.state is OrderState.REFUSED and is_operators_matter(order.refusal or ""):
-                owed += owe_operators(self.operators, "refused", order, words=order.refusal)
-            await tx.outbox.add(owed, now, None, 0)
+            await tx.outbox.add([*_owed_to_user(stored, now), *self._owed_to_operators(stored)], now, None, 0)
+
+    def _owed_to_operators(self, order: Order) -> list[NewOwed]:
+        if order.state is OrderState.UNCERTAIN:
+            return owe_operators(self.operators, "uncertain", order)
+        if order.state is OrderState.REFUSED and is_operators_matter(order.refusal or ""):
+            return owe_operators(self.operators, "refused", order, words=order.refusal)
+        return []
+
+
+async def _to_the_end(work: Coroutine[None, None, None]) -> None:
+    """Finish what has begun even when this task is cancelled: what the panel said must be stored."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
+
+
+def _owed_to_user(order: Order, now: datetime) -> list[NewOwed]:
+    cards = [] if order.state is OrderState.QUEUED and order.attempts > 1 else owe_card(order)  # the first put it so
+    return [*cards, *(owe_notice(order, event) for event in _events(order, now))]
 
 
 def _events(order: Order, now: datetime) -> list[OrderEvent]:
@@ -126,7 +178,7 @@ def _events(order: Order, now: datetime) -> list[OrderEvent]:
         return [OrderEvent(kind=EventKind.REFUSED, order_id=order.id, words=order.refusal, final=True)]
     if order.state is OrderState.UNCERTAIN:
         return [OrderEvent(kind=EventKind.UNCERTAIN, order_id=order.id, final=True)]
-    if order.state is OrderState.PLACED and now - order.new.created_at > _LATE:
+    if order.state is OrderState.PLACED and (now - order.new.created_at > _LATE or not owe_card(order)):
         return [OrderEvent(kind=EventKind.PLACED, order_id=order.id)]
     return []
 
@@ -134,7 +186,8 @@ def _events(order: Order, now: datetime) -> list[OrderEvent]:
 def is_operators_matter(words: str) -> bool:
     """Tell a refusal that the operator has to mend: the key, or the money.
 
-    Source: panel API, family document, "Errors": Invalid API key; Not enough funds on balance.
+    Source: panel API, family document, "Errors": Invalid API key; Not enough funds on balance; codes such as
+    `neworder.error.not_enough_funds`.
     """
-    said = words.casefold()
-    return "api key" in said or "not enough funds" in said
+    said = re.sub(r"[\W_]+", " ", words).casefold()
+    return any(sign in said for sign in ("api key", "not enough funds", "not enough balance", "insufficient"))
