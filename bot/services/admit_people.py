@@ -29,8 +29,11 @@ class AdmitPeople:
         return user.id in self.operators or user.id in self.allowed or user.access is Access.ALLOWED
 
     async def ask_for(self, tx: Transaction, stranger: User) -> bool:
-        """Ask the operators about a stranger, once; tells whether they were asked now."""
-        if stranger.access is not Access.STRANGER:
+        """Ask the operators about a stranger, once; tells whether they were asked now.
+
+        With no operators nobody is asked: the stranger stays one, for operators to come.
+        """
+        if stranger.access is not Access.STRANGER or not self.operators:
             return False
         await tx.users.set_access(stranger.id, Access.ASKED)
         owed = owe_operators(

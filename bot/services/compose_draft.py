@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain import draft as steps
 from bot.domain.draft import Draft
-from bot.domain.errors import DraftChanged, DraftGone, OrderRefused, QuantityOutOfRange, ServiceGone
+from bot.domain.errors import DraftChanged, DraftGone, OrderRefused, ServiceGone
 from bot.domain.order import Order
 from bot.ports import Clock, Transaction
 
@@ -87,21 +87,21 @@ class ComposeDraft:
 
 
 def _refill(draft: Draft, answers: dict[str, str]) -> Draft:
-    """Give the old answers one by one, as far as they still fit."""
-    while draft.step in answers:
-        try:
-            draft = steps.answer(draft, answers[draft.step])
-        except OrderRefused:
-            return draft
+    """Give the old answers one by one, the optional ones too; stop at the first question that has none that fits."""
+    draft = _give(draft, answers)
+    for field in steps.kind_of(draft.service).optional:
+        if draft.step == steps.SUMMARY and field.name in answers:
+            draft = _give(steps.ask_optional(draft, field.name), answers)
     if draft.step == steps.SUMMARY and "runs" in answers and draft.service.offers_drip_feed:
-        return _with_drip_feed(draft, answers)
+        draft = _give(steps.ask_drip_feed(draft), answers)
     return draft
 
 
-def _with_drip_feed(draft: Draft, answers: dict[str, str]) -> Draft:
-    with_runs = replace(draft, answers={**draft.answers, "runs": answers["runs"], "interval": answers["interval"]})
-    try:
-        steps.submission(with_runs)
-    except QuantityOutOfRange:
-        return draft
-    return with_runs
+def _give(draft: Draft, answers: dict[str, str]) -> Draft:
+    left = dict(answers)
+    while draft.step in left:
+        try:
+            draft = steps.answer(draft, left.pop(draft.step))
+        except OrderRefused:
+            return draft
+    return draft
