@@ -89,10 +89,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _without_html(text: str) -> str:
     """Take a scrap of HTML off the front; a whole page keeps its `<` and is refused for it."""
-    if not text.startswith("<") or re.search(r"<(!doctype|html|head|body|script|style)\b", text, re.IGNORECASE):
+    start = re.search(r"[{\[]", text) if text.startswith("<") else None
+    if start is None or re.search(r"<(!doctype|html|head|body|script|style)\b", text[: start.start()], re.IGNORECASE):
         return text
-    start = re.search(r"[{\[]", text)
-    return text[start.start() :] if start else text
+    return text[start.start() :]
 
 
 _BLANK = re.compile(r"[ \t\r\n]*+")

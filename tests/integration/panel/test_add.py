@@ -70,7 +70,9 @@ def assert_no_key(error: BaseException | None, log: str) -> None:
         (reply('\ufeff{"order": 23501,}', 200, "Content-Type: text/html"), "23501"),
         (reply(f"<br /><b>Warning</b>: x in y<br />{ORDER}"), "23501"),
         (reply(ORDER, 201), "23501"),
+        (reply(ORDER, 429), "23501"),
         (reply(ORDER, 500), "23501"),
+        (reply(ORDER, 502), "23501"),
         (raw(f"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{ORDER}".encode()), "23501"),
         (
             raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n" + ORDER.encode() + b"\r\n0\r\n\r\n"),
@@ -151,7 +153,7 @@ async def test_rate_limit_in_words(connect: Connect) -> None:
         pytest.param(reply('{"order": "pending"}'), PanelAnswerMalformed, id="an order without digits"),
         pytest.param(reply('{"order": 235'), PanelAnswerMalformed, id="broken JSON"),
         pytest.param(reply("[" * 100_000), PanelAnswerMalformed, id="brackets without end"),
-        pytest.param(reply(b" " * 2_000_000), PanelAnswerMalformed, id="too long"),
+        pytest.param(reply(" " * 2_000_000 + ORDER), PanelAnswerMalformed, id="too long"),
         pytest.param(reply(b"not gzip", 200, "Content-Encoding: gzip"), PanelOutcomeUnknown, id="bad gzip"),
         *(
             pytest.param(reply("", status, "Location: /elsewhere"), PanelOutcomeUnknown, id=f"{status} redirect")

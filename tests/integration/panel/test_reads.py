@@ -63,7 +63,10 @@ async def test_recovers(connect: Connect, clock: ManualClock, script: Script) ->
         (page(502), PanelOutcomeUnknown),
         (page(200), PanelAnswerMalformed),
         (reply("", 429), PanelUnreachable),
-        (reply(gzip.compress(b" " * 4_000_000), 200, "Content-Encoding: gzip"), PanelAnswerMalformed),
+        (
+            reply(gzip.compress(b" " * 4_000_000 + BALANCE.encode()), 200, "Content-Encoding: gzip"),
+            PanelAnswerMalformed,
+        ),
     ],
     ids=["cut", "502", "page", "429", "a bomb"],
 )

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.errors import PanelAnswerMalformed, PanelRefused
@@ -155,6 +155,7 @@ def test_neither(text: str) -> None:
         read_acceptance(read_json(text), "refill", ORDER)
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_json(value: object) -> None:
     """Any JSON is an answer, a refusal, or malformed."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.domain.catalogue import Balance, PanelServiceId, ServiceRow
 from bot.domain.errors import PanelAnswerMalformed, PanelRefused
@@ -202,6 +202,7 @@ def test_repeated_ids() -> None:
     assert [row.name for row in read([ROW, ROW | {"service": "1", "name": "B"}])] == ["A"]
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_json(value: object) -> None:
     """Any JSON is an answer, a refusal, or malformed, and never the end of the program."""

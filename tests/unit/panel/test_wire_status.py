@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.errors import PanelAnswerMalformed, PanelRefused
@@ -227,6 +227,7 @@ def test_first_row_stays() -> None:
     assert kinds(read([GOOD | {"order": 1}, {"order": 1, "status": "Completed"}])) == {"1": "In progress"}
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_json(value: object) -> None:
     """Any JSON is an answer, a refusal, or malformed; as a row it spoils no other."""

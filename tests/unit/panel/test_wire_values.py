@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.panel.lenient_json import UNREADABLE, BareWord, read_json
@@ -105,6 +105,7 @@ def test_no_amounts(value: Any) -> None:
     assert read_amount(value) is None
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**12) + 1, 10**12 - 1, places=6))
 def test_amounts_come_back(amount: Decimal) -> None:
     """Any amount printed plainly or with marks of thousands is read as it was."""
@@ -112,6 +113,7 @@ def test_amounts_come_back(amount: Decimal) -> None:
     assert read_amount(f"{amount:,f}") == amount
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text(text: str) -> None:
     """Any text gives a value or None from each reader."""
