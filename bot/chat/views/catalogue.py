@@ -1,5 +1,7 @@
 """The catalogue in the chat: categories, their services, a service's card."""
 
+import html
+import re
 from collections.abc import Sequence
 
 from bot.chat.callbacks import data
@@ -14,6 +16,11 @@ from bot.domain.service_types import Counting, Pricing
 
 MAX_NAME = 120  # units of a name in a text; the button has it shorter
 MAX_DESCRIPTION = 1200
+# Panels keep descriptions as they show them on their own pages.
+_LINE_END = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\s*/?>", re.IGNORECASE)
+_PAGE_TAG = re.compile(
+    r"</?(?:p|b|i|u|s|em|strong|span|div|ul|ol|li|a|font|center|h[1-6]|hr)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 
 
 def no_catalogue(aim: Aim, t: Texts) -> View:
@@ -117,12 +124,18 @@ def service_card(
         _allowed(service, t),
         t.say("Service id: <code>{id}</code>", id=one_line(row.panel_id, MAX_NAME)),
     )
-    description = escape(cut(row.description, MAX_DESCRIPTION)) if row.description else None
+    description = escape(cut(_readable(row.description), MAX_DESCRIPTION)) if row.description else None
     hindrance = _hindrance(service, t)
     order = [] if hindrance else [[Button(t.plain("Order"), data("new", service.id), style="primary")]]
     back = data("cat", service.category_id, max(page, 0), max(from_page, 0), aim)
     rows = [*order, ways.leave_row(back, data("close"), t)]
     return View(paragraphs(head, facts, description, hindrance), rows)
+
+
+def _readable(description: str) -> str:
+    """Turn a piece of a web page into plain text; what is no tag of a text stays."""
+    plain = html.unescape(_PAGE_TAG.sub("", _LINE_END.sub("\n", description)))
+    return re.sub(r"\n\s*\n\s*", "\n\n", plain).strip()
 
 
 def _hindrance(service: Service, t: Texts) -> Html | None:

@@ -1,0 +1,223 @@
+"""Every view of the chat, made of whatever text and of the largest numbers a column holds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from bot.chat.commands import commands_for
+from bot.chat.markup import View
+from bot.chat.paging import Page
+from bot.chat.texts import Texts, texts_for
+from bot.chat.views import catalogue, draft, general, notices, operators, order, orders, people, problems, requests
+from bot.chat.views.ways import Aim
+from bot.domain.catalogue import Category, PanelOrderId, PanelServiceId, Service
+from bot.domain.draft import SUMMARY, Draft
+from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
+from bot.domain.events import EventKind
+from bot.domain.order import Order, OrderState, Report, Submission
+from bot.domain.people import NoticeWish, User
+from bot.domain.request import RequestKind
+from bot.domain.service_types import SERVICE_TYPES
+from bot.ports import OrderFilter
+from bot.services.ask_request import Question
+from tests.unit.domain.samples import NOON, make_order, make_service
+
+HUGE = 2**63 - 1
+TOKEN = "Zz-_09" * 2 + "abcd"
+T = texts_for("en")
+
+TEXTS = {
+    "nothing": "",
+    "a blank": " ",
+    "tags": "<b>bold</b><script>alert(1)</script></b></code></blockquote><",
+    "entities": "a & b &amp; &lt;b&gt; &#0; &#x110000; &bogus; &",
+    "braces": "{braces} {0} {} {service.__class__} {t} {{x}} %s %(x)d {",
+    "emoji": "👩‍👩‍👧‍👦👍🏽🇮🇳❤️" * 400,
+    "right to left": "\u202egnp.exe עברית عربي \u2067",
+    "4,096 characters": "x" * 4096,
+    "4,096 signs that are escaped": "&" * 4096,
+    "line ends": "one\ntwo\r\nthree\x0bfour\u2028five\x85six\tseven" * 20,
+    "unstorable": "nul\x00 bell\x07 lone\ud83d half\udc4d \x9f",
+    "zero width": "\u200b\u200d\ufeff\u2060",
+    "fillers": "\u3164\u2800",
+    "marks": "e" + "\u0301" * 500,
+    "quotes": "\"'`´“”",
+}
+
+
+def service_of(text: str, kind: str = "Default") -> Service:
+    """Make a service whose every text is this one, and whose every number is huge."""
+    made = make_service(
+        kind,
+        panel_id=PanelServiceId(text),
+        name=text,
+        category=text,
+        description=text,
+        average_time=text,
+        currency=text or None,
+        rate=Decimal("9223372036854.775807"),
+        minimum=HUGE - 1,
+        maximum=HUGE,
+    )
+    return replace(made, id=HUGE, category_id=HUGE)
+
+
+def draft_of(text: str, kind: str = "Default", step: str = SUMMARY) -> Draft:
+    """Make a draft whose every answer is this text, numbers excepted."""
+    service = service_of(text, kind)
+    item_names = [item.name for item in (*SERVICE_TYPES[kind].required, *SERVICE_TYPES[kind].optional)]
+    numbers = {"quantity": str(10**15), "runs": "1000", "interval": "10080"}
+    answers = {"link": text, **dict.fromkeys(item_names, text), **numbers}
+    return Draft(id=1, user_id=HUGE, chat_id=HUGE, service=service, token=TOKEN, step=step, answers=answers)
+
+
+def order_of(text: str, state: OrderState = OrderState.PLACED, status: str | None = None) -> Order:
+    """Make an order whose every text is this one."""
+    made = make_order(state)
+    new = replace(
+        made.new,
+        service_name=text,
+        service_type=text,
+        submission=Submission(
+            service=PanelServiceId(text), target=text, parameters={"quantity": text, "runs": text, "interval": text}
+        ),
+        currency=text,
+        quantity=HUGE,
+        expected_charge=Decimal("9223372036854.775807"),
+    )
+    report = Report(
+        status=text if status is None else status,
+        status_word=text,
+        remains=HUGE - 1,
+        start_count=HUGE,
+        charge=Decimal("0.27819"),
+        currency=text,
+    )
+    return replace(
+        made,
+        id=HUGE,
+        new=new,
+        panel_order_id=PanelOrderId(text or "1"),
+        refusal=text,
+        report=report if state is OrderState.PLACED else None,
+        checked_at=NOON,
+        submitted_at=NOON,
+    )
+
+
+def user_of(text: str) -> User:
+    """Make a user with this name."""
+    return User(id=HUGE, name=text, username="u" * 32, notices=NoticeWish.FINAL)
+
+
+def event_of(kind: EventKind, text: str) -> dict[str, object]:
+    """Make an event as the outbox keeps it."""
+    return {"kind": kind, "order_id": HUGE, "status": text or "Partial", "words": text, "remains": HUGE}
+
+
+Make = Callable[[str, Texts], View]
+
+
+def _plain() -> Mapping[str, Make]:
+    found = [Category(HUGE - n, "name", 8_000) for n in range(250)]
+    return {
+        "catalogue.no_catalogue": lambda _, t: catalogue.no_catalogue(Aim.ORDER, t),
+        "catalogue.categories": lambda text, t: catalogue.categories(
+            [replace(one, name=text) for one in found], 17, Aim.ORDER, draft_of(text), t
+        ),
+        "catalogue.services": lambda text, t: catalogue.services(
+            Category(HUGE, text, 8_000),
+            [replace(service_of(text), id=HUGE - n) for n in range(8)],
+            Page(999, 1000),
+            t,
+            from_page=31,
+            aim=Aim.LOOK,
+            currency=text,
+        ),
+        "catalogue.service_card": lambda text, t: catalogue.service_card(service_of(text), t, page=999, from_page=31),
+        "general.start": lambda text, t: general.start(draft_of(text), t),
+        "general.help_text": lambda _, t: general.help_text(commands_for(t, operator=True), t),
+        "general.settings": lambda text, t: general.settings(user_of(text), t),
+        "general.ask_search": lambda _, t: general.ask_search(t),
+        "general.found": lambda text, t: general.found(text, [service_of(text)] * 8, 8_000, t, currency=text),
+        "general.balance": lambda text, t: general.balance(Decimal(10000), text, NOON, NOON + timedelta(minutes=3), t),
+        "general.no_balance": lambda _, t: general.no_balance(t),
+        "general.operators_only": lambda _, t: general.operators_only(t),
+        "general.admin": lambda text, t: general.admin({text: 3, "queued": HUGE}, HUGE, NOON, t),
+        "general.edited": lambda _, t: general.edited(t),
+        "general.unknown_command": lambda _, t: general.unknown_command(t),
+        "general.apology": lambda _, t: general.apology(t),
+        "draft.summary": lambda text, t: draft.summary(draft_of(text), t, currency=text, note=t.say("{x}", x="note")),
+        "draft.left": lambda _, t: draft.left(t),
+        "people.stranger": lambda _, t: people.stranger(HUGE, t, announced=True),
+        "people.private_only": lambda _, t: people.private_only(t),
+        "people.welcome_in": lambda _, t: people.welcome_in(t),
+        "people.decided": lambda text, t: people.decided(user_of(text), t, allow=True),
+        "problems.stopped": lambda text, t: problems.stopped(ServiceGone(text), t),
+        "problems.stopped (range)": lambda _, t: problems.stopped(QuantityOutOfRange(HUGE, HUGE, HUGE, runs=HUGE), t),
+        "problems.stopped (reason)": lambda text, t: problems.stopped(AnswerRejected(text, limit=text), t),
+    }
+
+
+def _of_orders() -> Mapping[str, Make]:
+    many = [str(n) * 30 for n in range(50)]
+    return {
+        "order.card": lambda text, t: order.card(order_of(text), t, note=order.nothing_found([text], t)),
+        "orders.orders": lambda text, t: orders.orders([order_of(text)] * 6, OrderFilter.ALL, Page(99, 1000), t),
+        "orders.statuses": lambda text, t: orders.statuses([order_of(text)] * 50, [text] * 50, t),
+        "orders.statuses (8)": lambda text, t: orders.statuses([order_of(text)] * 8, many, t),
+        "orders.statuses (0)": lambda text, t: orders.statuses([], [text], t),
+        "requests.question": lambda text, t: requests.question(
+            Question(TOKEN, RequestKind.CANCEL, [order_of(text)] * 50), [text] * 50, t
+        ),
+        "requests.question (0)": lambda _, t: requests.question(Question(TOKEN, RequestKind.REFILL, []), [], t),
+        "requests.asked_for": lambda text, t: requests.asked_for(RequestKind.REFILL, [order_of(text)] * 50, 3, t),
+        "requests.not_asked": lambda text, t: requests.not_asked([order_of(text)] * 50, t),
+        "requests.usage": lambda _, t: requests.usage(RequestKind.CANCEL, t),
+        "operators.access_request": lambda text, t: operators.access_request(
+            {"user_id": HUGE, "name": text, "username": text[:32]}, t
+        ),
+        "operators.operator_notice (uncertain)": lambda text, t: operators.operator_notice(
+            {"operator": "uncertain"}, order_of(text), t
+        ),
+        "operators.operator_notice (refused)": lambda text, t: operators.operator_notice(
+            {"operator": "refused", "words": text}, order_of(text), t
+        ),
+        "operators.operator_notice": lambda text, t: operators.operator_notice({"operator": text}, None, t),
+    }
+
+
+def _card(state: OrderState) -> Make:
+    return lambda text, t: order.card(order_of(text, state), t)
+
+
+def _notice(kind: EventKind) -> Make:
+    return lambda text, t: notices.notice(event_of(kind, text), order_of(text), t)
+
+
+def _step(kind: str, name: str) -> Make:
+    return lambda text, t: draft.step(draft_of(text, kind, name), t, currency=text)
+
+
+def _summary(kind: str) -> Make:
+    return lambda text, t: draft.summary(draft_of(text, kind), t)
+
+
+def _card_of_type(kind: str) -> Make:
+    return lambda text, t: catalogue.service_card(service_of(text, kind), t)
+
+
+VIEWS: Mapping[str, Make] = {
+    **_plain(),
+    **_of_orders(),
+    **{f"order.card ({state})": _card(state) for state in OrderState},
+    **{f"notices.notice ({kind})": _notice(kind) for kind in EventKind},
+    **{
+        f"draft.step ({kind}, {name})": _step(kind, name)
+        for kind, rules in SERVICE_TYPES.items()
+        for name in ("link", *(item.name for item in (*rules.required, *rules.optional)), "runs", "interval")
+    },
+    **{f"draft.summary ({kind})": _summary(kind) for kind in SERVICE_TYPES},
+    **{f"catalogue.service_card ({kind})": _card_of_type(kind) for kind in (*SERVICE_TYPES, "Mystery")},
+}
