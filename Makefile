@@ -7,35 +7,41 @@ PYTHON ?= $(shell for each in $(PYTHONS); do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help doctor run sandbox test check format clean
+.PHONY: help demo doctor run sandbox test check format pictures clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # pip takes what a build needs past the constraints, so that is installed first and the build not isolated.
-$(STAMP): pyproject.toml constraints.txt
+$(RUNS): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer; say make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@test -f $(VENV)/pyvenv.cfg && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) …"
 	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+# What tests and checks need is most of the download, and no part of a demo.
+$(STAMP): $(RUNS)
 	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
 doctor: $(STAMP) ## try the token, the key and the database of .env
 	$(BIN)/python -m bot check
 
-demo: $(STAMP) ## try it in a browser, with no token and no key
+demo: $(RUNS) ## try it in a browser, with no token and no key
 	$(BIN)/python -m bot demo
 
 run: $(STAMP) ## start the bot with the settings from .env
 	$(BIN)/python -m bot run
 
-sandbox: $(STAMP) ## serve a panel to try clients against, on port 9000
+sandbox: $(RUNS) ## serve a panel to try clients against, on port 9000
 	$(BIN)/python -m bot sandbox --port 9000
 
 test: $(STAMP) ## run every test
