@@ -1,0 +1,166 @@
+"""The catalogue as people look through it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.markup import MAX_BUTTON_UNITS
+from bot.chat.paging import Page
+from bot.chat.texts import texts_for
+from bot.chat.views import catalogue as views
+from bot.chat.views import general
+from bot.chat.views.ways import Aim, read_aim
+from bot.domain.catalogue import Category, Service
+from tests.unit.chat.telegram_rules import shown
+from tests.unit.domain.samples import NOON, make_draft, make_service
+
+T = texts_for("en")
+LONG = "🇮🇳 Instagram Followers | Refill 30 days | Max 100K | Start 0–1 hour | Speed 5K a day | Real"
+
+
+def listed(*found: Service, aim: Aim = Aim.ORDER, currency: str | None = None) -> views.View:
+    return views.services(Category(3, "First", 1), found, Page(0, 1), T, from_page=2, aim=aim, currency=currency)
+
+
+def test_categories() -> None:
+    """A category's button bears exactly its name and remembers the page it stands on."""
+    said = shown(views.categories([Category(n, f"Category  {n}", 1) for n in range(20)], 1, Aim.LOOK, None, T))
+    assert said.text == "Choose a category"
+    assert said.titles[0] == ["Category  8"]
+    assert said.data_of("Category  8") == "1:cat:8:0:1:l"
+    assert said.titles[-3:] == [["«", "‹", "2/3", "›", "»"], ["Search"], ["Back", "Cancel"]]
+
+
+def test_categories_beside_an_order_that_was_begun() -> None:
+    """An open draft is one button away."""
+    said = shown(views.categories([Category(1, "C", 1)], 0, Aim.ORDER, make_draft(), T))
+    assert said.titles[0] == ["Go on: Followers"]
+    assert said.data_of("Go on: Followers") == "1:drs:t0"
+
+
+def test_no_catalogue_yet() -> None:
+    """Before the panel's list has come one is asked to try again, by a button."""
+    said = shown(views.categories([], 0, Aim.LOOK, None, T))
+    assert "try again" in said.text
+    assert said.data_of("Try again") == "1:cats:0:l"
+
+
+@pytest.mark.parametrize(("aim", "data"), [(Aim.ORDER, "1:new:7"), (Aim.LOOK, "1:svc:7:0:2:l")])
+def test_services(aim: Aim, data: str) -> None:
+    """A service's button bears exactly its name, and orders it or shows it."""
+    said = shown(views.services(Category(3, "First", 1), [make_service()], Page(0, 1), T, from_page=2, aim=aim))
+    assert said.text == "First\nChoose a service:\n\nFollowers\n2.00 per 1000 · 10 to 10,000"
+    assert said.data_of("Followers") == data
+
+
+def test_unsupported_service_is_shown_and_not_ordered() -> None:
+    """A type that nobody knows leads to the card, not to an order."""
+    said = shown(listed(make_service("Mystery")))
+    assert said.data_of("Followers") == "1:svc:7:0:2:o"
+
+
+def test_long_name() -> None:
+    """A long name is cut on its button, and whole in the text."""
+    said = shown(listed(make_service(name=LONG)))
+    assert LONG in said.text
+    (title,) = said.titles[0]
+    assert title.endswith("…")
+    assert LONG.startswith(title[:-1])
+    assert len(title) > MAX_BUTTON_UNITS - 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "words"),
+    [
+        ("Default", {}, "2.00 USD per 1000 · 10 to 10,000"),
+        ("Default", {"currency": "EUR"}, "2.00 EUR per 1000 · 10 to 10,000"),
+        ("Default", {"minimum": 100, "maximum": 100}, "2.00 USD per 1000 · 100"),
+        ("Package", {}, "2.00 USD for the package · one package"),
+        ("Subscriptions", {}, "2.00 USD per 1000 on each post · 10 to 10,000"),
+        ("Mystery", {}, "2.00 USD per 1000 · 10 to 10,000"),
+    ],
+)
+def test_price_and_limits(kind: str, row: dict[str, object], words: str) -> None:
+    """The price says what it buys, in the service's currency or the panel's."""
+    assert shown(listed(make_service(kind, **row), currency="USD")).text.endswith(words)
+
+
+def test_card() -> None:
+    """A card has all that is known; what the panel does not say is not called a no."""
+    service = make_service(
+        refill=True, cancel=False, average_time="3 hours", description="Fast & <b>safe</b><br>Really"
+    )
+    said = shown(views.service_card(service, T, currency="USD"))
+    assert said.text == (
+        "Followers\nFirst Category\n\nType: Default\nPrice: 2.00 USD per 1000\nQuantity: 10 to 10,000\n"
+        "Average time: 3 hours\nDrip-feed: the panel does not say; you can try\nRefill: yes\nCancel: no\n"
+        "Service id: 77\n\nFast & safe\nReally"
+    )
+    assert said.titles == [["Order"], ["Back", "Cancel"]]
+    assert said.data_of("Order") == "1:new:7"
+
+
+@pytest.mark.parametrize(
+    ("kind", "flag", "word"),
+    [("Default", True, "yes"), ("Default", False, "no"), ("Default", None, "the panel"), ("Package", True, "no")],
+)
+def test_drip_feed_on_the_card(kind: str, flag: bool | None, word: str) -> None:
+    """Drip-feed is there where both the type and the panel have it."""
+    assert f"Drip-feed: {word}" in shown(views.service_card(make_service(kind, drip_feed=flag), T)).text
+
+
+@pytest.mark.parametrize(
+    ("service", "words"),
+    [(make_service("Mystery"), "not supported"), (replace(make_service(), gone_at=NOON), "no longer sells")],
+)
+def test_card_of_what_cannot_be_ordered(service: Service, words: str) -> None:
+    """What cannot be ordered says why, and has no Order button."""
+    said = shown(views.service_card(service, T))
+    assert words in said.text
+    assert said.titles == [["Back", "Cancel"]]
+
+
+@pytest.mark.parametrize(
+    ("description", "shown_there"),
+    [
+        ("one<br>two<br/>three<BR />four", "one\ntwo\nthree\nfour"),
+        ("<p class='x'>one</p><p>two</p>", "one\ntwo"),
+        ("a&nbsp;b &amp; c", "a\xa0b & c"),
+        ("if a < b and c > d, x<y", "if a < b and c > d, x<y"),
+        ("one\n\n\n\n two", "one\n\ntwo"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("&lt;b&gt;", "<b>"),
+    ],
+)
+def test_description(description: str, shown_there: str) -> None:
+    """A description written for a web page is read as text, and nothing else is taken for a tag."""
+    said = shown(views.service_card(make_service(description=description), T))
+    assert said.text.partition("Service id: 77\n\n")[2] == shown_there
+
+
+def test_aims() -> None:
+    """A forged aim only looks."""
+    assert [read_aim(word) for word in ("o", "l", "", "x")] == [Aim.ORDER, Aim.LOOK, Aim.LOOK, Aim.LOOK]
+
+
+def test_search_with_few_hits() -> None:
+    """What was found is counted and shown with its category, price and limits."""
+    said = shown(general.found("folowers", [make_service()], 1, T, currency="USD"))
+    assert said.text == (
+        "Found 1 service for “folowers”:\n\nFollowers\nFirst Category\n2.00 USD per 1000 · 10 to 10,000"
+    )
+    assert said.data_of("Followers") == "1:svc:7"
+
+
+def test_search_with_many_hits() -> None:
+    """When there are more than are shown, it is said, and what to do."""
+    said = shown(general.found("likes", [make_service()] * 8, 1234, T))
+    assert said.text.startswith("Found 1,234 services for “likes”:")
+    assert said.text.endswith("These are the best 8. Add a word to see others.")
+
+
+def test_search_without_a_hit() -> None:
+    """A search that finds nothing says so, and what to try."""
+    said = shown(general.found("<i>x</i>", [], 0, T))
+    assert said.text == "I found nothing for “<i>x</i>”. Try other words, or fewer."
+    assert said.titles == [["All categories", "Menu"]]

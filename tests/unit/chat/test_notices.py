@@ -1,0 +1,148 @@
+"""Notices: a change, told with the order's id, its service and its link."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import pytest
+
+from bot.chat.texts import texts_for
+from bot.chat.views.notices import notice
+from bot.chat.views.operators import operator_notice
+from bot.domain.events import EventKind, OrderEvent
+from bot.domain.order import Order, OrderState
+from bot.domain.status import Status
+from tests.unit.chat.telegram_rules import Shown, shown
+from tests.unit.domain.samples import LINK, NOON, make_order, make_report
+
+T = texts_for("en")
+ABOUT = f"\n\nFollowers\n{LINK}"
+
+
+def tell(kind: EventKind, order: Order | None = None, **facts: Any) -> Shown:
+    event = OrderEvent(kind=kind, order_id=9, **facts)
+    return shown(notice(asdict(event), order or make_order(), T))
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.PARTIAL])
+def test_status(status: Status) -> None:
+    """Each status is told by its word, with #id, service and link, and a way to the order."""
+    said = tell(EventKind.STATUS_CHANGED, status=status, remains=5)
+    assert f"#23501: {status.value}{ABOUT}" in said.text
+    assert said.titles == [["Show the order"]]
+    assert said.data_of("Show the order") == "1:oc:9"
+
+
+@pytest.mark.parametrize(
+    ("remains", "line"), [(57, "Remains: 57 of 100"), (0, "Remains: 0 of 100"), (157, "Remains: 157"), (-1, "-1")]
+)
+def test_partial(remains: int, line: str) -> None:
+    """A Partial tells what remains."""
+    said = tell(EventKind.STATUS_CHANGED, status="Partial", remains=remains)
+    assert said.text.startswith("🌗 #23501: Partial\n")
+    assert f"{line}{ABOUT}" in said.text
+
+
+def test_partial_without_remains() -> None:
+    """A Partial of which the panel does not say what remains claims nothing about it."""
+    assert tell(EventKind.STATUS_CHANGED, status="Partial").text == f"🌗 #23501: Partial{ABOUT}"
+
+
+def test_unknown_status() -> None:
+    """A word that nobody foresaw is told as it is."""
+    assert "#23501: Zurück<gestellt>" in tell(EventKind.STATUS_CHANGED, status="Zurück<gestellt>").text
+
+
+def test_as_it_was_when_it_happened() -> None:
+    """A notice tells the change it is about, whatever has happened to the order since."""
+    since = make_order(report=make_report("Completed"))
+    assert "In progress" in tell(EventKind.STATUS_CHANGED, since, status="In progress").text
+
+
+def test_placed() -> None:
+    """An order that waited is told when the panel has taken it."""
+    assert tell(EventKind.PLACED).text == f"📨 #23501: the panel has taken your order.{ABOUT}"
+
+
+def test_refused() -> None:
+    """A refusal is told in the panel's words."""
+    said = tell(EventKind.REFUSED, make_order(OrderState.REFUSED), words="Bad link")
+    assert "“Bad link”" in said.text
+    assert "nothing was ordered" in said.text
+
+
+def test_uncertain() -> None:
+    """What could not be confirmed is told as that."""
+    assert "could not confirm" in tell(EventKind.UNCERTAIN, make_order(OrderState.UNCERTAIN)).text
+
+
+def test_uncertain_that_was_cleared_up() -> None:
+    """A late word of an order that is known by now says what is known."""
+    said = tell(EventKind.UNCERTAIN, make_order(report=make_report("In progress")))
+    assert said.text.startswith("#23501\n🔄 In progress")
+    assert "could not confirm" not in said.text
+
+
+REQUESTS = {
+    EventKind.REFILL_ACCEPTED: "accepted the refill request",
+    EventKind.CANCEL_ACCEPTED: "accepted the cancel request",
+    EventKind.REFILL_REFUSED: "refused the refill",
+    EventKind.CANCEL_REFUSED: "refused to cancel",
+    EventKind.REFILL_UNCERTAIN: "could not confirm whether the panel has taken the refill request",
+    EventKind.CANCEL_UNCERTAIN: "could not confirm whether the panel has taken the cancel request",
+}
+
+
+@pytest.mark.parametrize(("kind", "words"), REQUESTS.items())
+def test_answers_to_requests(kind: EventKind, words: str) -> None:
+    """An answer to a refill or a cancel is told in the panel's words, and accepted is not said to be done."""
+    said = tell(kind, words="Thank you for patience.")
+    assert said.text.startswith("#23501: ")
+    assert words in said.text
+    assert "It says: “Thank you for patience.”" in said.text
+    assert not [word for word in ("done", "Canceled", "Completed", "refilled") if word in said.text]
+    assert ("Only the request is accepted" in said.text) is kind.endswith("accepted")
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+def test_answers_without_words(kind: EventKind) -> None:
+    """Where the panel said nothing there is no empty quotation."""
+    assert "“" not in tell(kind).text
+
+
+def test_operators_hear_of_an_uncertain_order() -> None:
+    """An operator gets what they need to look for the order at the panel."""
+    order = make_order(OrderState.UNCERTAIN, submitted_at=NOON)
+    said = shown(operator_notice({"operator": "uncertain"}, order, T))
+    assert "could not be confirmed" in said.text
+    for fact in ("Followers", "Service id: 77", LINK, "Quantity: 100", "0.20 USD", "User: 501", "Sent: May 4, 2026"):
+        assert fact in said.text
+
+
+def test_operators_hear_of_a_refusal() -> None:
+    """An operator hears the panel's words about what only they can mend."""
+    order = make_order(OrderState.REFUSED)
+    said = shown(operator_notice({"operator": "refused", "words": "Not enough funds on balance"}, order, T))
+    assert "“Not enough funds on balance”" in said.text
+
+
+def test_operators_hear_of_a_failure() -> None:
+    """An operator hears that something failed here, and where to look."""
+    assert "log" in shown(operator_notice({"operator": "failure", "update_id": 5}, None, T)).text
+
+
+@pytest.mark.parametrize(("username", "named"), [("stan", "Stan (@stan) asks"), (None, "Stan asks")])
+def test_operators_are_asked_about_a_stranger(username: str | None, named: str) -> None:
+    """An operator decides about a stranger by two buttons."""
+    facts = {"operator": "access", "user_id": 3001, "name": "Stan", "username": username}
+    said = shown(operator_notice(facts, None, T))
+    assert named in said.text
+    assert "3001" in said.text
+    assert said.titles == [["Allow", "Ignore"]]
+    assert said.data_of("Allow") == "1:acc:3001:y"
+    assert said.data_of("Ignore") == "1:acc:3001:n"
+
+
+def test_order_without_an_id() -> None:
+    """An order that has no id at the panel is not given one."""
+    order = replace(make_order(OrderState.REFUSED), refusal="no")
+    assert "#" not in tell(EventKind.REFUSED, order, words="no").text

@@ -1,0 +1,171 @@
+"""A user's orders as lists, and what is asked of the panel for them."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.paging import Page
+from bot.chat.texts import texts_for
+from bot.chat.views import orders as views
+from bot.chat.views import requests
+from bot.chat.views.order import nothing_found
+from bot.domain.catalogue import PanelOrderId
+from bot.domain.order import Order, OrderState
+from bot.domain.request import RequestKind
+from bot.ports import OrderFilter
+from bot.services.ask_request import Question
+from tests.unit.chat.telegram_rules import shown, units
+from tests.unit.domain.samples import LINK, make_order, make_report
+
+T = texts_for("en")
+ONE = Page(0, 1)
+
+
+def many(count: int, word: str = "In progress") -> list[Order]:
+    made = make_order(report=make_report(word, remains=57))
+    return [replace(made, id=n, panel_order_id=PanelOrderId(str(23500 + n))) for n in range(1, count + 1)]
+
+
+def test_list() -> None:
+    """An order in the list has its id, service, link, state and day, and a button of its own."""
+    said = shown(views.orders(many(1), OrderFilter.ALL, ONE, T))
+    assert said.text == (f"Your orders\n\n#23501 Followers\n{LINK}\n🔄 In progress · May 4, 2026, 12:00 UTC")
+    assert said.titles == [["🔄 #23501 · Followers"], ["• All", "Open", "Done"], ["New order", "Menu"]]
+    assert said.data_of("🔄 #23501 · Followers") == "1:oc:1"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (OrderState.QUEUED, "⏳ on its way"),
+        (OrderState.SUBMITTING, "⏳ on its way"),
+        (OrderState.PLACED, "🕒 taken by the panel"),
+        (OrderState.REFUSED, "❌ refused by the panel"),
+        (OrderState.UNCERTAIN, "⚠️ could not confirm"),
+    ],
+)
+def test_states(state: OrderState, words: str) -> None:
+    """Each state is said, and no status is made up."""
+    said = shown(views.orders([make_order(state)], OrderFilter.ALL, ONE, T))
+    assert f"{words} · May" in said.text
+
+
+@pytest.mark.parametrize(
+    ("which", "words", "mark"),
+    [
+        (OrderFilter.ALL, "no orders yet", None),
+        (OrderFilter.OPEN, "no open orders", 1),
+        (OrderFilter.DONE, "no fin", 2),
+    ],
+)
+def test_empty_list(which: OrderFilter, words: str, mark: int | None) -> None:
+    """An empty list says so, and where to go from there."""
+    said = shown(views.orders([], which, ONE, T))
+    assert words in said.text
+    assert said.titles[-1] == ["New order", "Menu"]
+    if mark is not None:
+        assert said.titles[0][mark].startswith("• ")
+
+
+@pytest.mark.parametrize(
+    ("which", "title"),
+    [(OrderFilter.ALL, "Your orders"), (OrderFilter.OPEN, "Your open orders"), (OrderFilter.DONE, "Your finished")],
+)
+def test_titles(which: OrderFilter, title: str) -> None:
+    """A list says which orders it has, and turns its pages among them."""
+    said = shown(views.orders(many(6), which, Page(1, 3), T))
+    assert said.text.startswith(title)
+    assert said.data_of("›") == f"1:ol:{which}:2"
+    assert said.data_of("Done") if which is not OrderFilter.DONE else said.data_of("• Done")
+
+
+def test_status_of_one() -> None:
+    """One order that was asked for is shown as its card."""
+    said = shown(views.statuses(many(1), ["7"], T))
+    assert said.text.startswith("You have no order with this id: #7\n\n#23501")
+    assert "Refresh" in said.buttons
+
+
+def test_status_of_several() -> None:
+    """Several orders are told one by one, with what remains."""
+    said = shown(views.statuses(many(3), [], T))
+    assert "#23502 Followers\n🔄 In progress · Remains: 57 of 100" in said.text
+    assert len(said.rows) == 4
+
+
+def test_status_of_fifty() -> None:
+    """As many as one may ask for at once are all told, in a line each."""
+    said = shown(views.statuses(many(50), [], T))
+    assert all(f"#{23500 + n} 🔄 In progress" in said.text for n in range(1, 51))
+    assert said.titles[0] == ["🔄 #23501", "🔄 #23502", "🔄 #23503", "🔄 #23504"]
+
+
+def test_statuses_that_do_not_fit() -> None:
+    """What does not fit is counted, and there is a way to it."""
+    long = [replace(one, panel_order_id=PanelOrderId("👍" * 60 + str(one.id))) for one in many(50)]
+    said = shown(views.statuses(long, ["x" * 64] * 50, T))
+    told = said.text.count("In progress")
+    assert 0 < told < 50
+    assert f"… and {50 - told} more: see /orders" in said.text
+    assert units(said.text) > 3000
+
+
+def test_nothing_found() -> None:
+    """Ids that are not the user's are named, as many as make sense."""
+    assert nothing_found(["7"], T) == "You have no order with this id: #7"
+    assert nothing_found(["7", "8"], T) == "You have no orders with these ids: #7, #8"
+    assert nothing_found(["7"] * 50, T).endswith("#7, …")
+    said = shown(views.statuses([], ["7"], T))
+    assert said.titles == [["My orders"]]
+
+
+@pytest.mark.parametrize(("kind", "yes"), [(RequestKind.REFILL, "Yes, refill"), (RequestKind.CANCEL, "Yes, cancel")])
+def test_question(kind: RequestKind, yes: str) -> None:
+    """A refill and a cancel are asked about once, with their orders."""
+    said = shown(requests.question(Question("tok", kind, many(1)), [], T))
+    assert said.text == f"Ask the panel to {kind} this order?\n\n#23501 Followers"
+    assert said.titles == [[yes, "No"]]
+    assert (said.data_of(yes), said.data_of("No")) == ("1:qy:tok", "1:qn:tok")
+
+
+def test_question_about_many() -> None:
+    """A question about several orders counts them and names what was not found."""
+    said = shown(requests.question(Question("tok", RequestKind.CANCEL, many(50)), ["7"], T))
+    assert said.text.startswith("You have no order with this id: #7\n\nAsk the panel to cancel 50 orders?")
+    assert all(f"#{23500 + n} " in said.text for n in range(1, 51))
+
+
+def test_nothing_to_ask_about() -> None:
+    """There is no Yes where there is nothing to ask for."""
+    for missing in ([], ["7"]):
+        said = shown(requests.question(Question("tok", RequestKind.REFILL, []), missing, T))
+        assert said.titles == [["My orders"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "queued", "words"),
+    [
+        (RequestKind.REFILL, 1, "is being asked for the refill"),
+        (RequestKind.CANCEL, 1, "is being asked to cancel"),
+        (RequestKind.CANCEL, 0, "is being asked about this already"),
+    ],
+)
+def test_asked_for(kind: RequestKind, queued: int, words: str) -> None:
+    """After a Yes the panel is being asked, and nothing has happened yet."""
+    said = shown(requests.asked_for(kind, many(1), queued, T))
+    assert words in said.text
+    assert "I will tell you what it says" in said.text
+    assert said.titles == [["Show #23501"], ["My orders"]]
+
+
+def test_not_asked() -> None:
+    """After a No nothing was asked."""
+    said = shown(requests.not_asked(many(1), T))
+    assert said.text == "Nothing was asked of the panel."
+    assert said.titles == [["Show #23501"], ["My orders"]]
+
+
+@pytest.mark.parametrize("kind", RequestKind)
+def test_usage(kind: RequestKind) -> None:
+    """A command without an id says how it is written."""
+    assert f"/{kind} 23501" in shown(requests.usage(kind, T)).text
