@@ -222,8 +222,7 @@ class DeliverNotices:
         self._behind[chat_id] = max(row_id, self._behind.get(chat_id, 0))
 
     def _forget_chat(self, chat_id: int, rows: Sequence[Owed]) -> None:
-        for row in rows:
-            self._held.pop(row.id, None)
+        self._ledger.settled += (Settled(row) for row in rows)
         self._behind.pop(chat_id, None)
         self._ledger.blocked.add(chat_id)
         self._write_if_any()
