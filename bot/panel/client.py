@@ -72,6 +72,8 @@ class HttpPanel:
         self._key = key
         self._clock = clock
         self._pace = pace
+        # Questions that hang never take the last turn: an order does not wait for them.
+        self._question_turns = asyncio.Semaphore(max(1, pace.max_in_flight - 1))
         self._jitter = jitter
         self._target_names = ("url", "link") if target_field == "both" else (target_field,)
         self._cancel_field = cancel_field
@@ -190,7 +192,7 @@ class HttpPanel:
 
     async def _ask_once(self, parameters: Form, longest_bytes: int) -> Any:
         url = self._url
-        async with self._pace:
+        async with self._question_turns, self._pace:
             reply = await self._exchange(self._reads, url, parameters, Departure(), longest_bytes)
             if twin := find_twin(url, reply):
                 url = twin

@@ -20,6 +20,7 @@ class Pace:
 
     def __init__(self, clock: Clock, max_in_flight: int = 4, per_second: float = 10) -> None:
         self._clock = clock
+        self.max_in_flight = max_in_flight
         self._spacing = timedelta(seconds=1 / per_second)
         self._slots = asyncio.Semaphore(max_in_flight)
         self._door = asyncio.Lock()

@@ -289,6 +289,23 @@ async def test_cancelled(connect: Connect) -> None:
     gc.collect()  # whatever was left open would be a warning, and warnings are errors here
 
 
+async def test_hung_questions(connect: Connect) -> None:
+    """Questions that hang, however many, do not hold an order up."""
+
+    async def orders_alone(writer: asyncio.StreamWriter) -> bool:
+        is_order = ("action", "add") in server.requests[-1].form
+        return await (reply(ORDER) if is_order else silence)(writer)
+
+    async with ScriptedServer(orders_alone) as server:
+        panel = connect(server.url)
+        questions = [asyncio.create_task(panel.balance()) for _ in range(20)]
+        await server.asked.wait()
+        assert await asyncio.wait_for(panel.add(SUBMISSION, Witness()), 5) == "23501"
+        for question in questions:
+            question.cancel()
+        await asyncio.gather(*questions, return_exceptions=True)
+
+
 async def test_a_connection_each(connect: Connect) -> None:
     """Orders never share a connection, since an idle one may be closed just when the next order leaves."""
     async with ScriptedServer(reply(ORDER, keep=True)) as server:
