@@ -1,38 +1,19 @@
 """A deliver loop with all that is around it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.errors import MessengerError, StoreError
+from bot.domain.errors import MessengerError
 from bot.domain.outbox import NewOwed, Owed, OwedKind
 from bot.services.deliver_notices import LEASE_SECONDS, DeliverNotices
 from bot.services.send_pace import SendPace
 from bot.store.in_memory import MemoryStore
-from bot.store.in_memory.store import MemoryTransaction
 from tests.fakes.fake_messenger import FakeMessenger
 from tests.fakes.manual_clock import ManualClock, idle
 from tests.unit.services.arrange import ANN, OWNER
 
 ROUND_SECONDS = 0.25
-
-
-class FailingStore(MemoryStore):
-    """A store whose writing transactions fail while a test says so."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fails = False
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[MemoryTransaction]:
-        """Open a writing transaction, or fail."""
-        if self.fails:
-            raise StoreError("the disk is full")
-        async with super().transaction() as tx:
-            yield tx
 
 
 @dataclass

@@ -6,10 +6,11 @@ import pytest
 
 from bot.domain.errors import ChatBlocked, MessageRejected, MessengerBusy, StoreError
 from bot.domain.outbox import OwedKind
+from tests.fakes.failing_store import ALL, FailingStore
 from tests.fakes.fake_messenger import FakeMessenger
 from tests.fakes.manual_clock import NOON, ManualClock, idle
 from tests.unit.services.arrange import ANN, BOB, arrange, place_orders
-from tests.unit.services.post import FailingStore, Post, hold
+from tests.unit.services.post import Post, hold
 
 
 @pytest.fixture
@@ -124,13 +125,13 @@ async def test_a_database_that_fails_to_settle_repeats_nothing(
 ) -> None:
     """What was sent while the database could not be written is settled when it can, and not sent a second time."""
     await post.reply("one", "two")
-    store.fails = True
+    store.failures = ALL
     await clock.advance(1)
     for _ in range(200):
         with pytest.raises(StoreError):
             await post.deliver()
         await clock.advance(1)
-    store.fails = False
+    store.failures = 0
     with pytest.raises(StoreError):
         await post.deliver()
     await post.go_round(2)
@@ -144,11 +145,11 @@ async def test_a_database_that_fails_to_put_off_loses_no_row(
     """A row that could neither be sent nor put off is sent when the database is back, once and in order."""
     messenger.faults[ANN].append(MessengerBusy(5))
     await post.reply("one", "two")
-    store.fails = True
+    store.failures = ALL
     await clock.advance(1)
     with pytest.raises(StoreError):
         await post.deliver()
-    store.fails = False
+    store.failures = 0
     await post.go_round(10)
     assert messenger.texts() == ["one", "two"]
     assert await post.left() == 0
@@ -215,9 +216,9 @@ async def test_draining_writes_what_could_not_be_written_before(
 ) -> None:
     """The last thing is to settle what a failing database left unsettled."""
     await post.reply("one")
-    store.fails = True
+    store.failures = ALL
     await clock.advance(1)
-    store.fails = False
+    store.failures = 0
     with pytest.raises(StoreError):
         await clock.finish(post.deliver.drain())
     assert await post.left() == 0
