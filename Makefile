@@ -11,7 +11,7 @@ RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo doctor run sandbox test check format pictures clean
+.PHONY: help demo doctor run sandbox test check format texts pictures clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,24 @@ check: $(STAMP) ## lint, types, architecture, pins, Dockerfile
 format: $(STAMP) ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# What translators work from. It has no dates and no line numbers, so that it changes only when the words do; the
+# compiled catalogues are committed, so that the bot speaks wherever it is installed with no step of its own.
+LOCALES := bot/chat/locales
+EXTRACT := --no-default-keywords --keywords=say --keywords=plain --keywords=many:1,2 --keywords=mark \
+	--add-comments=Translators: --add-location=file --sort-output --omit-header
+texts: $(STAMP) ## gather the chat's words and compile their translations; LANGUAGE=xx begins one
+	$(BIN)/pybabel --quiet extract $(EXTRACT) --output-file=$(LOCALES)/bot.pot bot/chat
+	$(if $(LANGUAGE),@test -f $(LOCALES)/$(LANGUAGE)/LC_MESSAGES/bot.po || \
+		$(BIN)/pybabel --quiet init -D bot -i $(LOCALES)/bot.pot -d $(LOCALES) -l $(LANGUAGE))
+	@for po in $(LOCALES)/*/LC_MESSAGES/bot.po; do \
+		test -f "$$po" || continue; language=$${po#$(LOCALES)/}; language=$${language%%/*}; \
+		$(BIN)/pybabel --quiet update -D bot -i $(LOCALES)/bot.pot -o "$$po" -l "$$language" \
+			--no-fuzzy-matching --ignore-pot-creation-date && \
+		$(BIN)/pybabel --quiet compile -i "$$po" -o "$${po%po}mo" -l "$$language" && echo "$$po" || exit 1; done
+
+pictures: $(STAMP) ## take the pictures in docs/pictures from the demo, in Chromium
+	$(BIN)/python -m tools.take_pictures
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -26,7 +26,7 @@ _PAGE_TAG = re.compile(
 def no_catalogue(aim: Aim, t: Texts) -> View:
     """Say that the panel's list has not been read yet."""
     return View(
-        t.say("There are no services to show yet: the panel's list has not come. Please try again in a minute."),
+        t.say("There are no services to show yet. Please try again in a minute."),
         [[Button(t.plain("Try again"), data("cats", 0, aim)), ways.menu(t)]],
     )
 
@@ -126,6 +126,7 @@ def service_card(
     )
     description = escape(cut(_readable(row.description), MAX_DESCRIPTION)) if row.description else None
     hindrance = _hindrance(service, t)
+    # Translators: a button that orders this service
     order = [] if hindrance else [[Button(t.plain("Order"), data("new", service.id), style="primary")]]
     back = data("cat", service.category_id, max(page, 0), max(from_page, 0), aim)
     rows = [*order, ways.leave_row(back, data("close"), t)]
@@ -150,7 +151,9 @@ def _allowed(service: Service, t: Texts) -> Html:
     """Say what the service allows; what the panel does not say is not called a no."""
     return lines(
         t.say("Drip-feed: {answer}", answer=_flag(service.row.drip_feed if service.offers_drip_feed else False, t)),
+        # Translators: whether the service can be refilled: yes, no, or unknown
         t.say("Refill: {answer}", answer=_flag(service.row.refill, t)),
+        # Translators: whether an order of the service can be canceled: yes, no, or unknown
         t.say("Cancel: {answer}", answer=_flag(service.row.cancel, t)),
     )
 

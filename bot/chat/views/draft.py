@@ -75,7 +75,7 @@ def _quantity_lines(draft: Draft, priced: Quote, t: Texts) -> list[Html]:
         return [t.say("Quantity: {quantity}", quantity=t.number(priced.quantity))]
     return [
         drip_feed_line(priced.quantity, priced.runs, int(draft.answers["interval"]), t),
-        t.say("Quantity in all: {total}", total=t.number(priced.total or 0)),
+        t.say("Total quantity: {total}", total=t.number(priced.total or 0)),
     ]
 
 

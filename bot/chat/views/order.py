@@ -23,6 +23,7 @@ def name(order: Order, t: Texts) -> Html:
     """Name an order: by the panel's id, as #23501, or as an order while it has none."""
     if order.panel_order_id is not None:
         return t.say("<b>#{id}</b>", id=one_line(order.panel_order_id, MAX_ID))
+    # Translators: the title of an order that has no number yet
     return t.say("<b>Order</b>")
 
 

@@ -51,8 +51,11 @@ def _onward(t: Texts) -> Row:
 
 def _filters(which: OrderFilter, t: Texts) -> Row:
     words = {
+        # Translators: all orders
         OrderFilter.ALL: t.plain("All"),
+        # Translators: orders under way
         OrderFilter.OPEN: t.plain("Open"),
+        # Translators: orders that are finished, well or not
         OrderFilter.DONE: t.plain("Done"),
     }
     return [Button(f"• {word}" if item is which else word, data("ol", item, 0)) for item, word in words.items()]

@@ -54,4 +54,8 @@ def go_on(draft: Draft, t: Texts) -> Button:
 
 def leave_row(back: str, cancel: str, t: Texts) -> Row:
     """Return the last row of every screen on the way to an order: Back, then Cancel."""
-    return (Button(t.plain("Back"), back), Button(t.plain("Cancel"), cancel, style="danger"))
+    return (
+        Button(t.plain("Back"), back),
+        # Translators: a button that leaves without ordering
+        Button(t.plain("Cancel"), cancel, style="danger"),
+    )

@@ -147,7 +147,7 @@ def test_exact_price(rate: str, quantity: str, price: str, micros: str) -> None:
 def test_summary_with_drip_feed() -> None:
     """With drip-feed the summary says runs, interval, the quantity in all and the price of all."""
     said = at(with_runs(), currency="USD")
-    assert "Drip-feed: 100 each run · runs: 5 · interval: 30 min\nQuantity in all: 500\nPrice: 1.00 USD" in said.text
+    assert "Drip-feed: 100 each run · runs: 5 · interval: 30 min\nTotal quantity: 500\nPrice: 1.00 USD" in said.text
     assert said.titles == [["Confirm"], ["No drip-feed"], ["Back", "Cancel"]]
 
 
