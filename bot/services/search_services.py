@@ -18,6 +18,7 @@ _EXACT, _PREFIX, _INSIDE, _SLIP = 100, 90, 75, 70
 _NAME, _CATEGORY, _TYPE, _DESCRIPTION = 10, 8, 5, 4
 _SLIP_CUTOFF = 76.0  # "liks" is 89 from "likes", 75 from "link"; "tiktok" is 31 from "telegram"
 _LEAST_INSIDE = 3  # letters; shorter words stand inside too many others
+_UNPARTED = "\u2e80"  # from here on are the scripts that put no blanks between words
 _FEW = 20  # services; a word that more have was no slip
 _MOST_WORDS = 8
 _ID_BONUS = 100_000
@@ -96,7 +97,7 @@ class SearchIndex:
                 break
             if self._sorted[at] != word:
                 yield self._sorted[at], _PREFIX
-        if len(word) >= _LEAST_INSIDE:
+        if len(word) >= _LEAST_INSIDE or word >= _UNPARTED:
             yield from ((known, _INSIDE) for known in self._holding(word))
 
     def _holding(self, word: str) -> Iterator[str]:

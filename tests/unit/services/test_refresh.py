@@ -1,0 +1,166 @@
+"""The catalogue and the balance: read rarely, kept when the panel fails; and what is forgotten."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.catalogue import Balance
+from bot.domain.errors import PanelAnswerMalformed, PanelError, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
+from bot.domain.inbox import StoredUpdate
+from bot.services.keep_house import KeepHouse
+from bot.services.place_order import CURRENCY
+from bot.services.refresh_balance import BALANCE, RefreshBalance
+from bot.services.refresh_catalogue import CATALOGUE, RefreshCatalogue
+from bot.store.in_memory import MemoryStore
+from tests.fakes.fake_panel import FakePanel
+from tests.fakes.manual_clock import NOON, ManualClock
+from tests.unit.services.arrange import later, recall, service_row
+
+FAILURES = [
+    PanelUnreachable("no connection"),
+    PanelOutcomeUnknown("no answer in time"),
+    PanelAnswerMalformed("<html>"),
+    PanelRefused("Invalid API key"),
+    (),
+]
+
+
+@pytest.fixture
+def refresh(store: MemoryStore, panel: FakePanel, clock: ManualClock) -> RefreshCatalogue:
+    """A catalogue loop's round; the panel lists one service."""
+    panel.listed = [service_row()]
+    return RefreshCatalogue(store, panel, clock)
+
+
+async def names(store: MemoryStore) -> list[str]:
+    async with store.snapshot() as tx:
+        return [service.row.name for service in await tx.catalogue.list_all()]
+
+
+async def test_the_list_is_taken_over(refresh: RefreshCatalogue, store: MemoryStore) -> None:
+    """The first round reads the list, and says that there is no more to do."""
+    assert not await refresh()
+    assert await names(store) == ["Followers"]
+    assert await recall(store, CATALOGUE) == ("1", NOON)
+
+
+async def test_it_is_read_every_quarter_of_an_hour_across_restarts(
+    refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """However often the loop goes round, and however often the process starts, 15 minutes lie between two reads."""
+    for seconds in range(0, 3600, 30):
+        clock.set(later(seconds))
+        await RefreshCatalogue(store, panel, clock)()
+        await refresh()
+    assert len(panel.asked) == 4
+
+
+async def test_the_version_changes_with_the_list_alone(
+    refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """An unchanged list only becomes younger; a changed, a new and a missing row make a new version."""
+    versions = []
+    for number, listed in enumerate(
+        [[service_row()], [service_row()], [service_row(name="Fans")], [service_row(name="Fans"), service_row("2")]]
+    ):
+        panel.listed = listed
+        clock.set(later(900 * number))
+        await refresh()
+        kept = await recall(store, CATALOGUE)
+        assert kept is not None
+        versions.append(kept[0])
+        assert kept[1] == clock.now()
+    assert versions == ["1", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=["unreachable", "unknown", "malformed", "refused", "empty"])
+async def test_the_stored_list_survives(
+    refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock, failure: object
+) -> None:
+    """A failure and an empty answer are raised, and leave the list and its age as they were."""
+    await refresh()
+    clock.set(later(900))
+    panel.listed = failure  # type: ignore[assignment]
+    with pytest.raises(PanelError):
+        await refresh()
+    assert await names(store) == ["Followers"]
+    assert await recall(store, CATALOGUE) == ("1", NOON)
+
+
+async def test_a_panel_that_fails_is_asked_ever_more_rarely(
+    refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """Some panels allow ten reads an hour: a failing one gets fewer, restarts included, and rounds between fail too."""
+    panel.listed = PanelUnreachable("too many requests")
+    for seconds in range(0, 3600, 30):
+        clock.set(later(seconds))
+        with pytest.raises(PanelUnreachable):
+            await refresh()
+        await RefreshCatalogue(store, panel, clock)()
+    assert 5 <= len(panel.asked) <= 10
+    clock.set(later(3600 + 900))
+    panel.listed = [service_row()]
+    await refresh()
+    await refresh()
+    assert await names(store) == ["Followers"]
+
+
+async def test_the_first_list_is_soon_asked_for_again(
+    refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """A bot with nothing to sell does not wait a quarter of an hour for a panel that was away for a moment."""
+    panel.listed = PanelUnreachable("no connection")
+    with pytest.raises(PanelUnreachable):
+        await refresh()
+    panel.listed = [service_row()]
+    clock.set(later(30))
+    await refresh()
+    assert await names(store) == ["Followers"]
+
+
+async def test_the_balance_is_kept_with_its_age(store: MemoryStore, panel: FakePanel, clock: ManualClock) -> None:
+    """Read every five minutes; the currency is kept beside it for services that name none."""
+    refresh = RefreshBalance(store, panel, clock)
+    for seconds in range(0, 900, 30):
+        clock.set(later(seconds))
+        assert not await refresh()
+    assert len(panel.asked) == 3
+    assert await recall(store, BALANCE) == ("12.50", later(600))
+    assert await recall(store, CURRENCY) == ("USD", later(600))
+
+
+async def test_the_stored_balance_survives(store: MemoryStore, panel: FakePanel, clock: ManualClock) -> None:
+    """A failing panel changes neither the balance nor its age; an answer with no currency keeps the known one."""
+    refresh = RefreshBalance(store, panel, clock)
+    await refresh()
+    clock.set(later(300))
+    panel.left = PanelUnreachable("no connection")
+    with pytest.raises(PanelUnreachable):
+        await refresh()
+    assert await recall(store, BALANCE) == ("12.50", NOON)
+    panel.left = Balance(Decimal("1E+3"), "1000", None)
+    await refresh()
+    assert await recall(store, CURRENCY) == ("USD", NOON)
+    kept = await recall(store, BALANCE)
+    assert kept is not None
+    assert Decimal(kept[0]) == 1000
+
+
+async def test_updates_are_forgotten_when_telegram_has_forgotten_them(store: MemoryStore, clock: ManualClock) -> None:
+    """Handled updates are kept for two days, unhandled ones for ever."""
+    waiting = StoredUpdate(2, 5, {}, NOON)
+    async with store.transaction() as tx:
+        await tx.inbox.store([replace(waiting, update_id=1), waiting], 3)
+        await tx.inbox.mark_handled(1, NOON)
+    keep_house = KeepHouse(store, clock)
+    clock.set(NOON + timedelta(hours=47))
+    assert not await keep_house()
+    async with store.transaction() as tx:
+        assert await tx.inbox.store([replace(waiting, update_id=1)], None) == []
+    clock.set(NOON + timedelta(hours=49))
+    await keep_house()
+    async with store.transaction() as tx:
+        assert await tx.inbox.list_unhandled() == [waiting]
+        assert len(await tx.inbox.store([replace(waiting, update_id=1)], None)) == 1

@@ -1,0 +1,212 @@
+"""Finding services by words, ids and slips of the finger."""
+
+import random
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bot.domain.catalogue import Service
+from bot.services.refresh_catalogue import CATALOGUE
+from bot.services.search_services import SearchIndex, SearchServices
+from bot.store.in_memory import MemoryStore
+from tests.unit.services.arrange import arrange, change_catalogue, keep, service_row
+
+
+def services(*names: str, **row: Any) -> list[Service]:
+    """Make services with these names; the panel knows them by 101, 102, 103 and so on."""
+    return [
+        Service(id=number, category_id=1, row=service_row(str(100 + number), name=name, **row))
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def found(index: SearchIndex, query: str) -> list[str]:
+    return [service.row.name for service in index.find(query)]
+
+
+MIXED = SearchIndex.of(
+    services(
+        "TikTok Likes",
+        "TikTok Likes [Real, Non Drop]",
+        "TikTok Views",
+        "Instagram Followers HQ",
+        "Instagram Likes",
+        "YouTube Watchtime",
+        "Telegram Members",
+    )
+)
+
+
+@pytest.mark.parametrize("query", ["tiktok likes", "likes tiktok", "LIKES, TikTok!", "  tik   likes ", "tiktok/likes"])
+def test_words_in_any_order(query: str) -> None:
+    """Order, case, punctuation and unfinished words make no difference."""
+    assert found(MIXED, query) == ["TikTok Likes", "TikTok Likes [Real, Non Drop]"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("tiktok liks", "TikTok Likes"),
+        ("tictok likes", "TikTok Likes"),
+        ("instgram folowers", "Instagram Followers HQ"),
+        ("instagarm", "Instagram Likes"),
+        ("youtub wachtime", "YouTube Watchtime"),
+        ("telegam menbers", "Telegram Members"),
+    ],
+)
+def test_slips_of_the_finger(query: str, first: str) -> None:
+    """A word that nobody knows finds the words that look like it."""
+    assert found(MIXED, query)[0] == first
+
+
+def test_every_word_must_fit() -> None:
+    """What fits one word of two is not found."""
+    assert found(MIXED, "telegram likes") == []
+    assert found(MIXED, "tiktok zzzzqqq") == []
+
+
+@pytest.mark.parametrize("query", ["104", "#104", " #104 ", "likes 104"])
+def test_an_id_comes_first(query: str) -> None:
+    """The service with that id leads, whatever else fits."""
+    assert found(MIXED, query)[0] == "Instagram Followers HQ"
+
+
+def test_ids_that_are_no_numbers() -> None:
+    """The panel's ids are opaque, and found as they are written, in any case."""
+    rows = [Service(id=1, category_id=1, row=service_row("srv-01H_X", name="One"))]
+    index = SearchIndex.of([*rows, *services("Two")])
+    assert found(index, "SRV-01h_x") == ["One"]
+
+
+def test_an_id_is_not_guessed() -> None:
+    """A number beside an id is another number."""
+    assert found(MIXED, "1044") == []
+
+
+def test_the_name_counts_more_than_category_and_description() -> None:
+    """Exact words of the name come before beginnings, these before the category, the description last."""
+    rows = {
+        "description": service_row("1", name="One", description="all about likes"),
+        "category": service_row("2", name="Two", category="Likes"),
+        "prefix": service_row("3", name="Likesome Three"),
+        "name": service_row("4", name="Many Likes, a long and winding name"),
+        "inside": service_row("5", name="Superlikes"),
+    }
+    index = SearchIndex.of([Service(id=at, category_id=1, row=row) for at, row in enumerate(rows.values(), 1)])
+    ranked = [service.row.panel_id for service in index.find("likes")]
+    assert ranked == [rows[which].panel_id for which in ("name", "prefix", "category", "inside", "description")]
+
+
+def test_the_plainer_name_wins_a_tie() -> None:
+    """Of services that fit alike the shorter name comes first, then the panel's order."""
+    index = SearchIndex.of(services("Likes of some kind", "Likes B", "Likes A"))
+    assert found(index, "likes") == ["Likes B", "Likes A", "Likes of some kind"]
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Подписчики ВКонтакте", "подписчики"),
+        ("Подписчики ВКонтакте", "вконтакте подпищики"),
+        ("Просмотры Ещё", "еще"),
+        ("🔥🔥 Followers ⚡", "followers"),
+        ("🔥🔥 ⚡", "⚡"),
+        ("𝗜𝗻𝘀𝘁𝗮𝗴𝗿𝗮𝗺 𝓛𝓲𝓴𝓮𝓼", "instagram likes"),
+        ("Ｉｎｓｔａｇｒａｍ", "instagram"),
+        ("Café Réunion", "cafe reunion"),
+        ("हिन्दी फ़ॉलोअर्स", "हिन्दी"),
+        ("متابعين ١٠٠٠", "1000"),
+        ("抖音点赞", "点赞 抖音"),
+        ("抖音赞", "赞"),
+        ("Straße", "STRASSE"),
+        ("speed_50k", "50k"),
+    ],
+)
+def test_names_in_any_script(name: str, query: str) -> None:
+    """Decoration, accents and scripts are no hindrance."""
+    assert found(SearchIndex.of(services(name, "Something else")), query) == [name]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "   ",
+        "#",
+        "?!",
+        "\x00",
+        "\ud800",
+        "'; DROP TABLE services; --",
+        "%",
+        "_",
+        "a" * 4096,
+        "x " * 2048,
+        "\n",
+        "−1",
+    ],
+)
+def test_absurd_queries_find_nothing(query: str) -> None:
+    """What says nothing finds nothing, and harms nothing."""
+    assert found(MIXED, query) == []
+
+
+def test_an_empty_catalogue() -> None:
+    """Nothing on sale, nothing found."""
+    assert list(SearchIndex().find("likes")) == list(SearchIndex.of([]).find("101")) == []
+
+
+def large_catalogue(count: int) -> Sequence[Service]:
+    """Make services with long names and descriptions of many different words."""
+    chance = random.Random(1)
+    places = ["Instagram", "TikTok", "YouTube", "Telegram", "Facebook", "Spotify", "ВКонтакте", "Discord"]
+    goods = ["Followers", "Likes", "Views", "Comments", "Shares", "Members", "Просмотры", "Subscribers"]
+    notes = ["Real", "HQ", "Non Drop", "Refill 30 Days", "⚡", "𝗡𝗲𝘄", "USA", "India", "Max 1M", "Speed 50K/Day"]
+    letters = "aeioubcdfglmnprst"
+    return [
+        Service(
+            id=number,
+            category_id=1,
+            row=service_row(
+                str(number),
+                name=f"{chance.choice(places)} {chance.choice(goods)} [{' '.join(chance.sample(notes, 4))}] S{number}",
+                category=f"{chance.choice(places)} {chance.choice(goods)} 🔥",
+                description=" ".join("".join(chance.choices(letters, k=6)) for _ in range(3)),
+            ),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def test_eight_thousand_services_are_searched_at_once() -> None:
+    """Neither a plain query nor an absurd one keeps the chat waiting. The bound is five times what was measured."""
+    index = SearchIndex.of(large_catalogue(8_000))
+    for query in ("instgram folowers", "likes", "s", "real india tiktok likes hq non drop refill", "e a i o u b c d"):
+        begun = time.process_time()
+        index.find(query)
+        assert time.process_time() - begun < 0.075, query
+    assert "Instagram Followers" in found(index, "instgram folowers")[0]
+
+
+async def test_the_index_follows_the_catalogue(store: MemoryStore) -> None:
+    """A new version is searched from the next query on; the same version is not indexed again."""
+    search = SearchServices()
+    await arrange(store, service_row(name="Likes"))
+    await keep(store, CATALOGUE, "1")
+    async with store.snapshot() as tx:
+        assert [one.row.name for one in await search(tx, "likes")] == ["Likes"]
+        index = search._index
+        assert await search(tx, "views") == []
+        assert search._index is index
+    await change_catalogue(store, service_row(name="Views"))
+    await keep(store, CATALOGUE, "2")
+    async with store.snapshot() as tx:
+        assert [one.row.name for one in await search(tx, "views")] == ["Views"]
+        assert await search(tx, "likes") == []
+
+
+async def test_before_the_first_catalogue(store: MemoryStore) -> None:
+    """A bot that has not read the list yet finds nothing."""
+    async with store.snapshot() as tx:
+        assert await SearchServices()(tx, "likes") == []

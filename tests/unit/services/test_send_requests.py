@@ -1,0 +1,166 @@
+"""Refills and cancels on their way to the panel."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
+from bot.domain.order import Order
+from bot.domain.outbox import OwedKind
+from bot.domain.request import Acceptance, Request, RequestKind, RequestState
+from bot.services.panel_lease import lease_seconds
+from bot.services.send_requests import SendRequests
+from bot.store.in_memory import MemoryStore
+from tests.fakes.fake_panel import FakePanel
+from tests.fakes.manual_clock import NOON, ManualClock, idle
+from tests.unit.services.arrange import ANN, OWNER, arrange, get_order, later, owed_now, place_orders
+
+
+def make_send(store: MemoryStore, panel: FakePanel, clock: ManualClock, owner: str = OWNER) -> SendRequests:
+    return SendRequests(store=store, panel=panel, clock=clock, owner=owner, jitter=lambda: 1.0)
+
+
+@pytest.fixture
+async def order(store: MemoryStore) -> Order:
+    """An order that the panel knows as 1, asked about at noon."""
+    await arrange(store)
+    return (await place_orders(store))[0]
+
+
+@pytest.fixture
+def send(order: Order, store: MemoryStore, panel: FakePanel, clock: ManualClock) -> SendRequests:
+    """A request loop's round."""
+    return make_send(store, panel, clock)
+
+
+async def want(store: MemoryStore, order: Order, kind: RequestKind = RequestKind.REFILL) -> None:
+    async with store.transaction() as tx:
+        assert await tx.requests.insert(order.id, ANN, kind, NOON) is not None
+
+
+async def latest(store: MemoryStore, order: Order, kind: RequestKind = RequestKind.REFILL) -> Request:
+    async with store.snapshot() as tx:
+        found = await tx.requests.latest(order.id, ANN, kind)
+    assert found is not None
+    return found
+
+
+async def told(store: MemoryStore) -> list[tuple[OwedKind, object, object]]:
+    return [(row.new.kind, row.new.payload["kind"], row.new.payload.get("words")) for row in await owed_now(store)]
+
+
+@pytest.mark.parametrize("kind", list(RequestKind))
+async def test_accepted_is_told_in_the_panels_words(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order, kind: RequestKind
+) -> None:
+    """The panel's acceptance is kept and told, and its effect looked for at once."""
+    await want(store, order, kind)
+    panel.request_outcomes.append(Acceptance("Thank you for patience.", "12345"))
+    assert await send()
+    done = await latest(store, order, kind)
+    assert (done.state, done.words, done.panel_request_id, done.answered_at) == (
+        RequestState.ACCEPTED,
+        "Thank you for patience.",
+        "12345",
+        NOON,
+    )
+    assert panel.asked == [(kind.value, "1")]
+    assert await told(store) == [(OwedKind.NOTICE, f"{kind}_accepted", "Thank you for patience.")]
+    looked_at = await get_order(store, order)
+    assert (looked_at.due_at, looked_at.checked_at) == (NOON, None)
+    assert not await send()
+
+
+@pytest.mark.parametrize("kind", list(RequestKind))
+async def test_a_refusal_is_told_in_the_panels_words(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order, kind: RequestKind
+) -> None:
+    """A refused request is over, and another one may be made."""
+    await want(store, order, kind)
+    panel.request_outcomes.append(PanelRefused("Refill is not available"))
+    await send()
+    assert (await latest(store, order, kind)).state is RequestState.REFUSED
+    assert await told(store) == [(OwedKind.NOTICE, f"{kind}_refused", "Refill is not available")]
+    await want(store, order, kind)
+
+
+@pytest.mark.parametrize("fault", [PanelOutcomeUnknown("cut"), PanelAnswerMalformed("<html>")])
+async def test_what_may_have_been_taken_is_uncertain(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order, fault: Exception
+) -> None:
+    """A request whose outcome is unknown is told so and not repeated by itself."""
+    await want(store, order)
+    panel.request_outcomes.append(fault)
+    await send()
+    assert (await latest(store, order)).state is RequestState.UNCERTAIN
+    assert await told(store) == [(OwedKind.NOTICE, "refill_uncertain", None)]
+    assert not await send()
+
+
+async def test_a_panel_that_is_away_is_asked_later(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order, clock: ManualClock
+) -> None:
+    """What never left waits ever longer; the round fails, and so do the idle ones until the panel is back."""
+    await want(store, order)
+    panel.request_outcomes.extend([PanelUnreachable("no connection"), PanelUnreachable("429", retry_after_seconds=50)])
+    for due_at in (later(2), later(52)):
+        for _ in range(2):
+            with pytest.raises(PanelUnreachable):
+                await send()
+        waiting = await latest(store, order)
+        assert (waiting.state, waiting.due_at) == (RequestState.QUEUED, due_at)
+        clock.set(due_at)
+    assert await send()
+    assert not await send()
+    assert len(panel.asked) == 3
+
+
+async def test_submitting_is_committed_before_the_panel_is_asked(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order
+) -> None:
+    """While the request is under way another reader sees `submitting`."""
+    await want(store, order)
+    seen = []
+
+    async def look() -> None:
+        seen.append((await latest(store, order)).state)
+
+    panel.on_wire = look
+    await send()
+    assert seen == [RequestState.SUBMITTING]
+
+
+async def test_a_worker_that_died_leaves_an_uncertain_request(
+    store: MemoryStore, panel: FakePanel, order: Order, clock: ManualClock
+) -> None:
+    """Found `submitting` after its lease, a request is uncertain, and is not sent again."""
+    await want(store, order)
+
+    async def for_ever() -> None:
+        await asyncio.Event().wait()
+
+    panel.on_wire = for_ever
+    dying = asyncio.create_task(make_send(store, panel, clock, "dead")())
+    await idle()
+    heir = make_send(store, panel, clock, "heir")
+    assert not await heir()
+    clock.set(NOON + timedelta(seconds=lease_seconds(20) + 1))
+    assert await heir()
+    assert (await latest(store, order)).state is RequestState.UNCERTAIN
+    assert len(panel.asked) == 1
+    dying.cancel()
+
+
+async def test_one_bad_request_spoils_no_other(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order
+) -> None:
+    """Requests of one round have each its own end; a fault of ours is raised before the panel's."""
+    await want(store, order, RequestKind.REFILL)
+    await want(store, order, RequestKind.CANCEL)
+    outcomes: list[Any] = [PanelUnreachable("x"), Acceptance("ok")]
+    panel.request_outcomes.extend(outcomes)
+    with pytest.raises(PanelUnreachable):
+        await send()
+    assert (await latest(store, order, RequestKind.CANCEL)).state is RequestState.ACCEPTED
