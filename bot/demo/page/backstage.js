@@ -44,7 +44,7 @@ function showProcess() {
     : el("button", { type: "button", class: "primary", onclick: () => wish("/_demo/process", { do: "start" }) }, "Start the bot");
   const had = byId("process").contains(document.activeElement);
   const word = { running: "Running", starting: "Starting …", killed: "Dead", restarting: "Starting again …", stopped: "Stopped" }[now];
-  const facts = [pid && `pid ${pid}`, waiting && `${waiting} waiting at Telegram`].filter(Boolean).join(" · ");
+  const facts = [pid && `pid ${pid}`, now !== "running" && waiting > 0 && `${waiting} waiting at Telegram`].filter(Boolean).join(" · ");
   byId("process").replaceChildren(
     el("p", { class: `state ${now}`, role: "status" }, el("b", {}, word), el("small", {}, facts)),
     act,
@@ -114,12 +114,12 @@ function addRequest(entry) {
 }
 
 function request(entry, asked, same, times) {
-  const code = entry.code === 0 ? "cut" : String(entry.code);
+  const what = [entry.code || "no answer", entry.fault?.replaceAll("_", " "), entry.fault && entry.taken && "taken"];
   const good = entry.code === 200 && !entry.fault;
   return el(
     "li",
     { data: { same, times } },
-    el("div", {}, el("b", {}, entry.action || "?"), times > 1 && el("span", { class: "times" }, `×${times}`), el("small", { class: good ? "good" : "bad" }, entry.fault ? `${code} · ${entry.fault}${entry.taken ? ", taken" : ""}` : code), el("time", {}, timeExact(entry.at))),
+    el("div", {}, el("b", {}, entry.action || "?"), times > 1 && el("span", { class: "times" }, `×${times}`), el("small", { class: good ? "good" : "bad" }, what.filter(Boolean).join(" · ")), el("time", {}, timeExact(entry.at))),
     el("code", { class: "asked" }, `key=${entry.parameters.key ?? ""}  ${asked}`),
     el("code", { class: "said" }, entry.answer || "(nothing)"),
   );

@@ -7,6 +7,7 @@ import { messagesOf, on, state } from "./state.js";
 const NEAR_END = 80; // pixels
 const log = byId("log");
 const toEnd = byId("to-end");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 let acts;
 let missed = 0;
 let stick = true; // the newest message is followed until somebody scrolls up
@@ -39,7 +40,7 @@ function scrolled() {
 
 function scrollToEnd(behavior = "instant") {
   stick = true;
-  log.scrollTo({ top: log.scrollHeight, behavior });
+  log.scrollTo({ top: log.scrollHeight, behavior: still.matches ? "instant" : behavior });
   setMissed(0);
 }
 
@@ -97,7 +98,7 @@ function keepFocus(element, index) {
 function jump(id) {
   const element = find(id);
   if (!element) return;
-  element.scrollIntoView({ block: "center", behavior: "smooth" });
+  element.scrollIntoView({ block: "center", behavior: still.matches ? "instant" : "smooth" });
   element.classList.remove("edited");
   requestAnimationFrame(() => element.classList.add("edited"));
 }

@@ -1,7 +1,5 @@
 """A demo on free ports, and a browser that opens its page."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,24 +12,9 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from bot.demo.house import House
 from bot.demo.page_server import serve_page
 from bot.demo.telegram_api import address_of
+from tools.chromium import FLAGS, MISSING, find_chromium
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE_MS = 15_000
-
-
-def find_chromium() -> str | None:
-    """Find the machine's own browser: CHROMIUM names it, or it is where Debian puts it."""
-    named = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    return shutil.which(named)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -39,7 +22,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Chromium, one for all tests."""
     chromium = find_chromium()
     if chromium is None:
-        pytest.skip("no Chromium: apt-get install chromium, or name one in CHROMIUM")
+        pytest.skip(MISSING)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser

@@ -45,7 +45,7 @@ async def test_a_lost_answer_and_a_killed_bot(with_bot: Demo) -> None:
     await order_followers(page)
     await key(page, "Confirm").click()
     await bubble(page, "could not confirm").wait_for()
-    await expect(page.locator("#requests li").filter(has_text="cut_after, taken")).to_contain_text("add")
+    await expect(page.locator("#requests li").filter(has_text="no answer · cut after · taken")).to_contain_text("add")
     await page.get_by_role("button", name="Kill the bot").click()
     await expect(page.locator("#process")).to_contain_text("Dead")
     await write(page, "/help")
