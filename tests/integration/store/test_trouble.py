@@ -78,6 +78,8 @@ async def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 async def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """A folder that we may not write to is named."""
+    # What Python loads at first use may stand where nobody may read: it is used once before the rights go.
+    await (await _opened(f"sqlite:///{tmp_path}/before.db")).close()
     folder = _open_to_nobody(tmp_path)
     folder.chmod(0o555)
     with _without_roots_rights():
