@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
@@ -20,6 +20,7 @@ _MONEY = numbers.parse_pattern("#,##0.00##########")
 _WIDE = decimal.Context(prec=200)  # Babel rounds in the context of the moment, whose 28 digits are too few
 _MOST_PLACES = 100  # before or after the point; what is longer is written as 1E+200
 _MAX_CURRENCY = 16
+_REMEMBERED = 4096  # numbers and amounts: one catalogue has the same few over and over
 _MAX_TAG = 35  # characters of a language tag; source: RFC 5646, 4.4.1
 # Controls, lone surrogates, and the marks that turn the direction of all the text behind them.
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -53,8 +54,10 @@ class Texts:
         self.language = language
         self.locale = Locale.parse(language)
         self._catalogue = gettext.translation(_DOMAIN, locales, [language], fallback=True)
-        self._number = self.locale.decimal_formats[None]
+        self._whole = self.locale.decimal_formats[None]
         self._moment = dates.parse_pattern(_moment_pattern(self.locale))
+        self._number = lru_cache(_REMEMBERED)(self._write_number)
+        self._amount = lru_cache(_REMEMBERED)(self._write_amount)
 
     def say(self, message: str, /, **facts: object) -> Html:
         """Say a sentence as HTML; facts are escaped unless they are Html."""
@@ -72,15 +75,18 @@ class Texts:
 
     def number(self, value: int) -> str:
         """Write a whole number as the language does."""
+        return self._number(value)
+
+    def _write_number(self, value: int) -> str:
         with decimal.localcontext(_WIDE):
-            return str(self._number.apply(value, self.locale))
+            return str(self._whole.apply(value, self.locale))
 
     def money(self, amount: Decimal, currency: str | None) -> str:
         """Write an amount exactly, to its last digit, in its currency where that is known."""
-        plain = self._exactly(amount)
+        plain = self._amount(amount)
         return f"{plain} {clean(currency)[:_MAX_CURRENCY]}" if currency else plain
 
-    def _exactly(self, amount: Decimal) -> str:
+    def _write_amount(self, amount: Decimal) -> str:
         if not amount.is_finite() or max(abs(amount.adjusted()), abs(int(amount.as_tuple().exponent))) > _MOST_PLACES:
             return str(amount)
         with decimal.localcontext(_WIDE):
@@ -119,6 +125,5 @@ def _closest(tag: str, spoken: Sequence[str]) -> str:
     """Find the spoken language nearest to a tag: the very one, the language alone, or another kind of it."""
     wanted = tag[:_MAX_TAG].replace("-", "_").casefold()
     bare = wanted.partition("_")[0]
-    by_tag = {known.casefold(): known for known in spoken}
-    kin = (known for known in spoken if known.casefold().partition("_")[0] == bare)
-    return by_tag.get(wanted) or by_tag.get(bare) or next(kin, SOURCE_LANGUAGE)
+    kin = {known.casefold(): known for known in sorted(spoken) if known.casefold().partition("_")[0] == bare}
+    return kin.get(wanted) or next(iter(kin.values()), SOURCE_LANGUAGE)  # sorted, so "pt" comes before "pt_BR"

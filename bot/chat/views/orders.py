@@ -16,7 +16,7 @@ _SHOWN_NAME = 80
 _SHOWN_LINK = 80
 _BUTTON_NAME = 24
 _MOST_LONG = 8  # orders shown at length; more of them get a line each, so that all fit
-_MOST_BUTTONS = 24
+_MOST_BUTTONS = 50  # with the longest of short ids they stay under 10 kB
 _IN_ROW = 4
 _SHORT_ID = 20
 

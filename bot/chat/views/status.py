@@ -1,5 +1,7 @@
 """How an order stands, in a word and a sign."""
 
+from collections.abc import Mapping
+
 from bot.chat.markup import one_line
 from bot.chat.texts import Texts, mark
 from bot.domain.order import Order, OrderState
@@ -7,7 +9,7 @@ from bot.domain.status import Status
 
 _MAX_WORD = 120
 _WAITING = "🕒"
-_SIGNS = {
+_SIGNS: Mapping[str, str] = {
     Status.COMPLETED: "✅",
     Status.PARTIAL: "🌗",
     Status.CANCELED: "✖️",
@@ -25,7 +27,7 @@ _STATE_SIGNS = {
     OrderState.REFUSED: "❌",
     OrderState.UNCERTAIN: "⚠️",
 }
-_WORDS = {
+_WORDS: Mapping[str, str] = {
     Status.PENDING: mark("Pending"),
     Status.AWAITING: mark("Awaiting"),
     Status.PROCESSING: mark("Processing"),
@@ -50,12 +52,12 @@ _STATE_WORDS = {
 
 def emblem(status: str | None) -> str:
     """Return the sign that goes before a status."""
-    return _SIGNS.get(Status(status), _WAITING) if status in set(Status) else _WAITING
+    return _SIGNS.get(status or "", _WAITING)
 
 
 def status_word(status: str, t: Texts) -> str:
     """Say a status in the user's language; a word of the panel's own is said as it is."""
-    return t.plain(_WORDS[Status(status)]) if status in set(Status) else one_line(status, _MAX_WORD)
+    return t.plain(_WORDS[status]) if status in _WORDS else one_line(status, _MAX_WORD)
 
 
 def sign(order: Order) -> str:

@@ -98,6 +98,8 @@ def test_status_of_fifty() -> None:
     said = shown(views.statuses(many(50), [], T))
     assert all(f"#{23500 + n} 🔄 In progress" in said.text for n in range(1, 51))
     assert said.titles[0] == ["🔄 #23501", "🔄 #23502", "🔄 #23503", "🔄 #23504"]
+    assert len(said.buttons) == 50 + 1
+    assert len(shown(views.statuses(many(99), [], T)).buttons) == 50 + 1
 
 
 def test_statuses_that_do_not_fit() -> None:

@@ -70,6 +70,14 @@ def test_language_tags(locales: Path, tag: str | None, language: str) -> None:
     assert texts_for(tag, locales).language == language
 
 
+def test_language_alone_before_its_kinds(tmp_path: Path) -> None:
+    """A kind of a language that is not spoken finds the language itself rather than another kind."""
+    for language in ("pt_BR", "pt"):
+        speak(tmp_path, language)
+    assert texts_for("pt-ao", tmp_path).language == "pt"
+    assert texts_for("pt-br", tmp_path).language == "pt_BR"
+
+
 def test_one_copy_of_each_language(locales: Path) -> None:
     """However many tags there are, no more texts are kept than there are languages."""
     assert texts_for("ru-RU", locales) is texts_for("ru", locales)
