@@ -78,8 +78,9 @@ async def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 async def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """A folder that we may not write to is named."""
-    # What Python loads at first use may stand where nobody may read: it is used once before the rights go.
+    # What Python loads at first use may stand where nobody may read: it is loaded before the rights go.
     await (await _opened(f"sqlite:///{tmp_path}/before.db")).close()
+    await asyncio.to_thread(len, "")
     folder = _open_to_nobody(tmp_path)
     folder.chmod(0o555)
     with _without_roots_rights():
