@@ -101,13 +101,12 @@ class SearchIndex:
             yield from ((known, _INSIDE) for known in self._holding(word))
 
     def _holding(self, word: str) -> Iterator[str]:
-        """Find the words that have this one inside, not at their start."""
+        """Find the words that have this one inside."""
         at = self._joined.find(word)
         while at >= 0:
             end = self._joined.index("\n", at)
             start = self._joined.rindex("\n", 0, at) + 1
-            if start != at:
-                yield self._joined[start:end]
+            yield self._joined[start:end]
             at = self._joined.find(word, end)
 
 

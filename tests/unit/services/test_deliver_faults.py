@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.errors import ChatBlocked, MessageRejected, MessengerBusy, StoreError
 from bot.domain.outbox import OwedKind
+from bot.services.deliver_notices import LEASE_SECONDS
 from tests.fakes.failing_store import ALL, FailingStore
 from tests.fakes.fake_messenger import FakeMessenger
 from tests.fakes.manual_clock import NOON, ManualClock, idle
@@ -41,6 +42,15 @@ async def test_a_user_who_blocked_the_bot_is_left_alone(
     assert (messenger.texts(), len(messenger.tried), await post.left()) == (["other"], 2, 0)
 
 
+async def test_a_blocked_chats_rows_go_all_at_once(post: Post, messenger: FakeMessenger) -> None:
+    """What was not taken up yet is dropped with the rest, and not tried."""
+    messenger.faults[ANN].append(ChatBlocked("bot was blocked by the user"))
+    await post.owe(*map(str, range(70)))
+    await post.deliver()
+    await post.clock.advance(0.1)
+    assert (len(messenger.tried), await post.left()) == (1, 0)
+
+
 async def test_notices_of_a_blocked_chat_go_nowhere(post: Post, store: FailingStore, messenger: FakeMessenger) -> None:
     """While a user has blocked the bot, their orders' notices and cards are dropped unsent."""
     [order] = await place_orders(store)
@@ -65,6 +75,10 @@ async def test_a_reply_after_the_block_is_sent(post: Post, messenger: FakeMessen
     await post.go_round()
     assert messenger.texts()[-1] == "and again"
     assert await post.left() == 0
+    async with post.store.snapshot() as tx:
+        ann = await tx.users.find(ANN)
+    assert ann is not None
+    assert ann.blocked_at is None
 
 
 async def test_what_telegram_will_never_take_is_given_up_and_told(post: Post, messenger: FakeMessenger) -> None:
@@ -152,6 +166,31 @@ async def test_a_database_that_fails_to_put_off_loses_no_row(
     store.failures = 0
     await post.go_round(10)
     assert messenger.texts() == ["one", "two"]
+    assert await post.left() == 0
+
+
+async def test_what_is_given_back_late_is_not_taken_from_who_has_it(
+    post: Post, store: FailingStore, messenger: FakeMessenger, clock: ManualClock
+) -> None:
+    """A row that could not be given back before its lease ran out is another worker's, and stays so."""
+    other = Post(store, FakeMessenger(clock), clock, owner="worker-2")
+    third = Post(store, FakeMessenger(clock), clock, owner="worker-3")
+    gate = hold(other.messenger, ANN)
+    messenger.faults[ANN].append(MessengerBusy(5))
+    await post.reply("one", "two")
+    store.failures = ALL
+    await clock.advance(LEASE_SECONDS + 1)
+    store.failures = 0
+    await other.deliver()
+    await idle()
+    with pytest.raises(StoreError):
+        await post.deliver()
+    await clock.advance(1)
+    await third.go_round()
+    gate.set()
+    await other.go_round()
+    assert third.messenger.tried == []
+    assert other.messenger.texts() == ["one", "two"]
     assert await post.left() == 0
 
 

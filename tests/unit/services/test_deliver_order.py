@@ -127,6 +127,21 @@ async def test_a_busy_chat_is_put_off_as_long_as_asked(
     assert await post.left() == 0
 
 
+async def test_a_chat_that_is_busy_for_notices_is_busy_for_replies(
+    post: Post, store: MemoryStore, messenger: FakeMessenger
+) -> None:
+    """Telegram's 429 is for the chat: a reply does not knock again before its time."""
+    [order] = await place_orders(store)
+    messenger.faults[ANN].append(MessengerBusy(10))
+    await post.owe("n1", kind=OwedKind.NOTICE, order_id=order.id)
+    await post.go_round()
+    await post.reply("reply")
+    await post.go_round(9)
+    assert len(messenger.tried) == 1
+    await post.go_round(2)
+    assert sorted(map(str, messenger.texts())) == ["n1", "reply"]
+
+
 async def test_replies_are_direct_again_after_a_busy_time(
     post: Post, messenger: FakeMessenger, clock: ManualClock
 ) -> None:

@@ -42,6 +42,25 @@ async def test_only_final_notices_for_who_wants_no_more(
     assert await post.left() == 0
 
 
+async def test_what_nobody_wants_costs_nobody_time(
+    post: Post, store: MemoryStore, messenger: FakeMessenger, clock: ManualClock, order: Order
+) -> None:
+    """Sixty unwanted notices take no second of the pace."""
+    async with store.transaction() as tx:
+        await tx.users.set_notices(ANN, NoticeWish.FINAL)
+    await post.owe_rows(*(notice(order, "in progress", final=False) for _ in range(60)))
+    await post.owe_rows(notice(order, "done", final=True))
+    await post.go_round()
+    assert messenger.texts() == ["done"]
+
+
+async def test_a_notice_without_its_order_is_not_sent(post: Post, messenger: FakeMessenger) -> None:
+    """There is nothing to tell of an order that is not there."""
+    await post.owe("?", kind=OwedKind.NOTICE)
+    await post.go_round()
+    assert (messenger.tried, await post.left()) == ([], 0)
+
+
 async def test_a_wish_that_changes_while_a_notice_waits_counts(
     post: Post, store: MemoryStore, messenger: FakeMessenger, order: Order
 ) -> None:

@@ -290,6 +290,22 @@ async def test_a_lost_lease_tells_nothing(
     assert await told(store) == [(OwedKind.CARD, None), (OwedKind.NOTICE, "Completed")]
 
 
+async def test_who_holds_the_order_tells_of_it(
+    poll: PollOrders, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """A late answer about an order that another worker has claimed stores nothing and tells nothing."""
+    [order] = await place_orders(store)
+    answer(panel, [order], "Completed")
+
+    async def be_overtaken() -> None:
+        async with store.transaction() as tx:
+            assert await tx.orders.claim_due("worker-2", later(86_400 / 2), 60, 10)
+
+    panel.on_wire = be_overtaken
+    await poll()
+    assert ((await get_order(store, order)).status, await told(store)) == (None, [])
+
+
 async def test_nothing_due_asks_nothing(poll: PollOrders, panel: FakePanel) -> None:
     """Without orders the panel is left alone."""
     assert not await poll()

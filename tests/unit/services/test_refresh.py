@@ -120,6 +120,26 @@ async def test_the_first_list_is_soon_asked_for_again(
     assert await names(store) == ["Followers"]
 
 
+async def test_failures_long_ago_do_not_count(
+    refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """After a list has been read, the next failure is the first again."""
+    panel.listed = PanelUnreachable("no connection")
+    for seconds in (0, 30, 90, 210):
+        clock.set(later(seconds))
+        with pytest.raises(PanelUnreachable):
+            await refresh()
+    panel.listed = [service_row()]
+    clock.set(later(450))
+    await refresh()
+    panel.listed = PanelUnreachable("no connection")
+    for seconds in (1350, 1380):
+        clock.set(later(seconds))
+        with pytest.raises(PanelUnreachable):
+            await refresh()
+    assert len(panel.asked) == 7
+
+
 async def test_the_balance_is_kept_with_its_age(store: MemoryStore, panel: FakePanel, clock: ManualClock) -> None:
     """Read every five minutes; the currency is kept beside it for services that name none."""
     refresh = RefreshBalance(store, panel, clock)

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.catalogue import Service
 from bot.services.refresh_catalogue import CATALOGUE
 from bot.services.search_services import SearchIndex, SearchServices
+from bot.services.search_words import words
 from bot.store.in_memory import MemoryStore
 from tests.unit.services.arrange import arrange, change_catalogue, keep, service_row
 
@@ -73,6 +74,11 @@ def test_an_id_comes_first(query: str) -> None:
     assert found(MIXED, query)[0] == "Instagram Followers HQ"
 
 
+def test_an_id_comes_before_the_same_number_in_a_name() -> None:
+    """Who types an id means the service that has it."""
+    assert found(SearchIndex.of(services("102", "Likes", "102 Views")), "102") == ["Likes", "102", "102 Views"]
+
+
 def test_ids_that_are_no_numbers() -> None:
     """The panel's ids are opaque, and found as they are written, in any case."""
     rows = [Service(id=1, category_id=1, row=service_row("srv-01H_X", name="One"))]
@@ -127,6 +133,12 @@ def test_the_plainer_name_wins_a_tie() -> None:
 def test_names_in_any_script(name: str, query: str) -> None:
     """Decoration, accents and scripts are no hindrance."""
     assert found(SearchIndex.of(services(name, "Something else")), query) == [name]
+
+
+def test_words_are_compared_in_their_plainest_form() -> None:
+    """Case, decoration, accents, vowel signs, scripts of digits and underlines are taken off."""
+    text = "𝗡𝗲𝘄 Café_٣ ЁЛКА हिन्दी №5 🔥🔥x²"
+    assert words(text) == ["new", "cafe", "3", "елка", "हनद", "no5", "🔥", "🔥", "x2"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Refills and cancels on their way to the panel."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,9 +25,14 @@ def make_send(store: MemoryStore, panel: FakePanel, clock: ManualClock, owner: s
 
 @pytest.fixture
 async def order(store: MemoryStore) -> Order:
-    """An order that the panel knows as 1, asked about at noon."""
+    """An order that the panel knows as 1, looked at already, and due in an hour."""
     await arrange(store)
-    return (await place_orders(store))[0]
+    await place_orders(store)
+    async with store.transaction() as tx:
+        [due] = await tx.orders.claim_due("looker", NOON, 60, 1)
+        looked_at = replace(due, checked_at=NOON, due_at=later(3600))
+        await tx.orders.save([looked_at], "looker")
+    return looked_at
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.order import OrderState
 from bot.domain.outbox import OwedKind
+from bot.panel.pace import LONGEST_REST_SECONDS
 from bot.services.panel_lease import answer_seconds, lease_seconds
 from bot.services.submit_orders import SubmitOrders
 from bot.store.in_memory import MemoryStore
@@ -139,6 +140,36 @@ async def test_a_lost_lease_sends_nothing(store: MemoryStore, panel: FakePanel, 
     await late
     assert (len(slow.taken), len(panel.taken)) == (0, 1)
     assert (await get_order(store, order)).panel_order_id == "23501"
+
+
+async def test_an_order_taken_over_within_the_lease_is_not_sent(
+    store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """A process that starts ends all leases: one that still waits for its turn finds that out before the first byte."""
+    [order] = await queue_orders(store)
+
+    class SlowTurn(FakePanel):
+        async def add(self, submission: Any, before_sending: Any) -> Any:
+            await clock.sleep(10)
+            return await super().add(submission, before_sending)
+
+    slow = SlowTurn()
+    late = asyncio.create_task(make_submit(store, slow, clock, owner="old")())
+    await idle()
+    async with store.transaction() as tx:
+        await tx.orders.release(None)
+    await make_submit(store, panel, clock, owner="new")()
+    await clock.finish(asyncio.wait_for(late, None))
+    assert (len(slow.taken), len(panel.taken)) == (0, 1)
+    assert (await get_order(store, order)).panel_order_id == "23501"
+
+
+@pytest.mark.parametrize("timeout_seconds", [0.1, 20, 300])
+def test_a_lease_leaves_time_for_the_turn_and_the_record(timeout_seconds: float) -> None:
+    """A lease has room for the panel's rests, four rounds of calls ahead that time out, the answer and its record."""
+    assert answer_seconds(timeout_seconds) >= timeout_seconds + 30
+    wait = lease_seconds(timeout_seconds) - answer_seconds(timeout_seconds)
+    assert wait >= LONGEST_REST_SECONDS + 4 * timeout_seconds
 
 
 @pytest.mark.parametrize("timeout_seconds", [0.1, 20, 300])
