@@ -40,8 +40,7 @@ async def running_demo(folder: Path) -> AsyncIterator[tuple[House, str]]:
     house = await House.build(folder, speed=1.0, keeps=False)
     page = await serve_page(house, "127.0.0.1", 0)
     try:
-        house.bot.start()
-        await house.world.wait_for(lambda world: world.updates.waiting_poll and world.profile.commands)
+        await house.serve()
         await house.world.wait_for(lambda _: len(house.sandbox.book.of("services")))
         yield house, address_of(page)
     finally:

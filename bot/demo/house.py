@@ -19,6 +19,7 @@ KEY = "demo-panel-key"
 POLL_SECONDS = 2
 BOT_NAME, BOT_USERNAME = "SMM Panel", "smm_panel_bot"
 _STATE_FILE = "world.json"
+_LOOK_SECONDS = 0.05
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,7 +38,10 @@ class House:
 
     @classmethod
     async def build(cls, folder: Path, *, speed: float = 60.0, keeps: bool = True) -> "House":
-        """Open panel and Bot API on free ports and make the bot ready to start; what a folder kept goes on."""
+        """Open panel and Bot API on free ports and make the bot ready to start; what a folder kept goes on.
+
+        Raises: ValueError, KeyError, TypeError or AttributeError for what is kept and cannot be read.
+        """
         sandbox, world = Sandbox(speed=speed), ChatWorld(bot=BotAccount(first_name=BOT_NAME, username=BOT_USERNAME))
         if keeps:
             load(folder / _STATE_FILE, world, sandbox)
@@ -54,6 +58,12 @@ class House:
             api=api,
             keeps=keeps,
         )
+
+    async def serve(self) -> None:
+        """Start the bot and wait until it asks for updates and has told its commands."""
+        self.bot.start()
+        while not (self.world.updates.waiting_poll and self.world.profile.commands):
+            await self.world.clock.sleep(_LOOK_SECONDS)
 
     def save(self, *, closed: bool = False) -> None:
         """Write down who was there and what was said and ordered, if it is to be kept and has changed."""

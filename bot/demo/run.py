@@ -38,7 +38,11 @@ async def run_demo(
     next time; without, a temporary one is removed at the end.
     """
     with _folder(keep) as folder:
-        house = await House.build(folder, speed=speed, keeps=keep is not None)
+        try:
+            house = await House.build(folder, speed=speed, keeps=keep is not None)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            say(f"What {folder} keeps cannot be read ({type(error).__name__}: {error}); name another folder.")
+            return CANNOT_START
         try:
             return await _serve(house, host, port, say)
         finally:

@@ -35,7 +35,7 @@ def save(path: Path, world: ChatWorld, sandbox: Sandbox, last: Json, *, closed: 
 def load(path: Path, world: ChatWorld, sandbox: Sandbox) -> None:
     """Put a new world and sandbox where the file left them; nothing when there is none.
 
-    Raises: ValueError, KeyError or TypeError for a file that something else has written.
+    Raises: ValueError, KeyError, TypeError or AttributeError for a file that something else has written.
     """
     if not path.exists():
         return

@@ -33,7 +33,7 @@ async def order_followers(page: Page, quantity: str = "1000") -> None:
     """Walk from /order to the summary by clicks and typing."""
     await write(page, "/order")
     await key(page, "First Category").click()
-    await key(page, "Followers").click()
+    await page.get_by_role("log").get_by_role("button", name="Followers", exact=True).click()
     await bubble(page, "Send the link").wait_for()
     await write(page, LINK)
     await bubble(page, "Send the quantity").wait_for()

@@ -93,3 +93,17 @@ async def test_telegram_puts_messages_off(with_bot: Demo) -> None:
     await expect(page.locator(".msg.bot")).to_have_count(0)
     await page.get_by_role("switch", name="Telegram 429").uncheck()
     await bubble(page, "Welcome").wait_for()
+
+
+async def test_a_panel_that_is_down(with_bot: Demo) -> None:
+    """An order confirmed while the panel refuses connections is placed, once, when it is back."""
+    page = await with_bot.open(CUSTOMER)
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await order_followers(page)
+    await page.get_by_role("switch", name="Panel down").check()
+    await key(page, "Confirm").click()
+    await expect(page.locator("#toast")).to_contain_text("on its way")
+    await expect(page.locator("#orders")).to_contain_text("None yet")
+    await page.get_by_role("switch", name="Panel down").uncheck()
+    await bubble(page, "#23501").wait_for()
+    await expect(page.locator("#orders > li")).to_have_count(1)

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +16,64 @@ from aiohttp import ClientSession
 ROOT = Path(__file__).parents[3]
 
 
-async def start(folder: Path, *options: str) -> tuple[asyncio.subprocess.Process, str]:
-    """Start the demo with a folder for what is temporary; returns it and its address."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "demo", *options),
-        env=environment,
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    assert process.stdout is not None
-    line = (await asyncio.wait_for(process.stdout.readline(), 15)).decode()
-    found = re.search(r"http://\S+", line)
-    assert found, line
-    return process, found[0]
+Process = asyncio.subprocess.Process
+PATIENCE_SECONDS = 30
+
+
+class Launcher:
+    """Starts demos, and ends those that a failed test has left."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.processes: list[Process] = []
+
+    async def run(self, *options: str) -> Process:
+        """Start a demo with a folder for what is temporary."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "demo", *options),
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TMPDIR": str(self.folder)},
+            cwd=self.folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        self.processes.append(process)
+        return process
+
+    async def start(self, *options: str) -> tuple[Process, str]:
+        """Start a demo on a free port; returns it and its address."""
+        process = await self.run("--port", "0", *options)
+        assert process.stdout is not None
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE_SECONDS)).decode()
+        found = re.search(r"http://\S+", line)
+        assert found, line
+        return process, found[0]
+
+    async def close(self) -> None:
+        """End what still runs."""
+        for process in self.processes:
+            if process.returncode is None:
+                process.terminate()
+            await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
+
+
+@pytest.fixture
+async def launcher(tmp_path: Path) -> AsyncIterator[Launcher]:
+    """Starts demos in a folder."""
+    made = Launcher(tmp_path)
+    yield made
+    await made.close()
+
+
+async def end(process: Process) -> str:
+    """Wait for a demo that is ending; returns what it said."""
+    output, _ = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
+    return output.decode()
 
 
 async def until(session: ClientSession, address: str, holds: Any) -> dict[str, Any]:
     """Read the feed until its parts, put together, are as wished."""
     known: dict[str, Any] = {}
-    async with asyncio.timeout(15), session.get(f"{address}_demo/feed") as feed:
+    async with asyncio.timeout(PATIENCE_SECONDS), session.get(f"{address}_demo/feed") as feed:
         async for line in feed.content:
             if line.startswith(b"data: "):
                 known |= json.loads(line[6:])
@@ -60,22 +98,22 @@ def is_alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-async def test_it_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+async def test_it_ends_cleanly(launcher: Launcher, tmp_path: Path, number: signal.Signals) -> None:
     """Whatever asks it to end, the bot ends too, the exit code is 0, and nothing temporary is left."""
-    process, address = await start(tmp_path, "--port", "0")
+    process, address = await launcher.start()
     async with ClientSession() as session:
         running = await until(session, address, lambda known: known["process"]["state"] == "running")
     process.send_signal(number)
-    output, _ = await asyncio.wait_for(process.communicate(), 15)
+    output = await end(process)
     assert process.returncode == 0, output
-    assert b"Traceback" not in output
+    assert "Traceback" not in output
     assert not is_alive(running["process"]["pid"])
     assert os.listdir(tmp_path) == []  # noqa: PTH208  a folder just left needs no thread
 
 
-async def test_a_bot_that_dies_is_started_again(tmp_path: Path) -> None:
+async def test_a_bot_that_dies_is_started_again(launcher: Launcher) -> None:
     """A bot that ends by itself is started again, and both the page and the terminal say so."""
-    process, address = await start(tmp_path, "--port", "0")
+    process, address = await launcher.start()
     async with ClientSession() as session:
         first = await until(session, address, lambda known: known["process"]["state"] == "running")
         os.kill(first["process"]["pid"], signal.SIGKILL)
@@ -84,25 +122,30 @@ async def test_a_bot_that_dies_is_started_again(tmp_path: Path) -> None:
         again = await until(session, address, lambda known: known["process"]["state"] == "running")
         assert again["process"]["pid"] != first["process"]["pid"]
     process.send_signal(signal.SIGINT)
-    output, _ = await asyncio.wait_for(process.communicate(), 15)
-    assert b"The bot ended by itself with code -9" in output
+    output = await end(process)
+    assert "The bot ended by itself with code -9" in output
 
 
-async def test_a_port_that_is_taken(tmp_path: Path) -> None:
+async def test_a_port_that_is_taken(launcher: Launcher) -> None:
     """A named port that is taken is told in one line, with exit code 2."""
     server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "demo", "--port", str(port)),
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    output, _ = await asyncio.wait_for(process.communicate(), 15)
+    process = await launcher.run("--port", str(port))
+    output = await end(process)
     server.close()
     assert process.returncode == 2
-    assert output.decode().startswith(f"The page cannot be served on 127.0.0.1:{port}")
-    assert len(output.decode().splitlines()) == 1
+    assert output.startswith(f"The page cannot be served on 127.0.0.1:{port}")
+    assert len(output.splitlines()) == 1
+
+
+async def test_a_folder_of_something_else(launcher: Launcher, tmp_path: Path) -> None:
+    """A folder with a file of that name that is not the demo's is told in one line, and left alone."""
+    (tmp_path / "world.json").write_text("[1, 2]")
+    process = await launcher.run("--port", "0", "--keep", str(tmp_path))
+    output = await end(process)
+    assert process.returncode == 2
+    assert output.startswith(f"What {tmp_path} keeps cannot be read")
+    assert len(output.splitlines()) == 1
 
 
 async def order(session: ClientSession, address: str, person: int) -> None:
@@ -137,19 +180,19 @@ async def _press(session: ClientSession, address: str, person: int, text: str) -
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-async def test_what_is_kept(tmp_path: Path, number: signal.Signals) -> None:
+async def test_what_is_kept(launcher: Launcher, tmp_path: Path, number: signal.Signals) -> None:
     """With --keep the chats, the orders and the bot's database go on, even after a crash, and no id comes twice."""
     kept = tmp_path / "kept"
-    process, address = await start(tmp_path, "--port", "0", "--keep", str(kept))
+    process, address = await launcher.start("--keep", str(kept))
     async with ClientSession() as session:
         await order(session, address, 2001)
         before = await until(session, address, lambda known: "#23501" in _last(known, 2001)["text"])
     await asyncio.sleep(1.2)  # it writes twice a second
     process.send_signal(number)
-    await asyncio.wait_for(process.wait(), 15)
+    await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
     if number is signal.SIGKILL:
         os.kill(before["process"]["pid"], signal.SIGKILL)  # the bot outlives a demo that cannot stop it
-    process, address = await start(tmp_path, "--port", "0", "--keep", str(kept))
+    process, address = await launcher.start("--keep", str(kept))
     async with ClientSession() as session:
         again = await until(session, address, lambda known: known["process"]["state"] == "running")
         assert [one["id"] for one in again["orders"]] == [23501]
@@ -160,4 +203,4 @@ async def test_what_is_kept(tmp_path: Path, number: signal.Signals) -> None:
         more = await until(session, address, lambda known: len(known["orders"]) == 2)
         assert more["orders"][1]["id"] == (23502 if number is signal.SIGTERM else 23512)
     process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 15) == 0
+    assert await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) == 0
