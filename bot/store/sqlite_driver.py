@@ -4,6 +4,7 @@ SQLAlchemy opens a cursor, executes, fetches and closes in four trips, and each 
 itself. Here a statement is executed and its rows are fetched in one, and the first takes BEGIN along.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
@@ -103,7 +104,12 @@ async def connect(path: Path, pragmas: Sequence[str], busy_timeout_seconds: floa
         lambda: sqlite3.connect(path, timeout=busy_timeout_seconds, isolation_level=None, check_same_thread=False), 64
     )
     connection._thread.daemon = True  # noqa: SLF001  or a forgotten connection would keep the program from ending
-    await connection
+    try:
+        await connection
+    except BaseException:
+        # The library only asks the thread to end; one that ends after the event loop fails in its last words.
+        await asyncio.shield(asyncio.to_thread(connection._thread.join))  # noqa: SLF001
+        raise
     try:
         for pragma in pragmas:
             await connection.cursor().execute(f"PRAGMA {pragma}")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from hashlib import sha256
 
 from bot.domain.catalogue import CatalogueChange, PanelServiceId, ServiceRow
 from bot.ports import Store, Transaction
@@ -12,6 +13,9 @@ _LIST = [
     service_row("10", category="Apple"),
     service_row("20", category="Zebra"),
 ]
+
+# Longer than an index takes, and such that no database presses it together.
+_LONG = "".join(sha256(bytes([number])).hexdigest() for number in range(250))
 
 
 async def _replace(store: Store, rows: list[ServiceRow], seconds: float = 0) -> CatalogueChange:
@@ -148,9 +152,9 @@ async def test_all_columns(store: Store) -> None:
 async def test_hostile_rows(store: Store) -> None:
     """Names of any characters, sizes no database has, and an id given twice spoil nothing and are no news later."""
     hostile = service_row(
-        HOSTILE, name=HOSTILE, category=HOSTILE + "x" * 20_000, minimum=-(10**30), maximum=10**30, description=HOSTILE
+        HOSTILE, name=HOSTILE, category=HOSTILE + _LONG, minimum=-(10**30), maximum=10**30, description=HOSTILE
     )
-    rows = [hostile, service_row("y" * 9_000), replace(hostile, name="again"), service_row("2", rate=Decimal("1E+40"))]
+    rows = [hostile, service_row(_LONG), replace(hostile, name="again"), service_row("2", rate=Decimal("1E+40"))]
     assert len((await _replace(store, rows)).new) == 2
     assert await _replace(store, rows) == CatalogueChange()
     async with store.snapshot() as tx:
