@@ -91,6 +91,9 @@ class Users(Protocol):
     async def set_access(self, user_id: int, access: Access) -> None:
         """Change what somebody may do."""
 
+    async def list_asked(self, limit: int) -> Sequence[User]:
+        """List people whose request for access no operator has answered yet, those who came first first."""
+
     async def set_language(self, user_id: int, language: str | None) -> None:
         """Store the language somebody chose; None follows their Telegram again."""
 
@@ -233,7 +236,10 @@ class Outbox(Protocol):
         """
 
     async def settle(self, settled: Sequence[Settled]) -> None:
-        """Delete rows that Telegram has taken; a row's draft learns the id of its message."""
+        """Delete rows that Telegram has taken; a row's draft learns the id of its message.
+
+        So does a row's order when an edit became a new message, since the one to edit was gone.
+        """
 
     async def postpone(self, owed_id: int, due_at: datetime) -> None:
         """Count an attempt, put a row off and end its lease."""

@@ -14,7 +14,7 @@ from bot.store.claim import NOW, claim, claimed_by, is_free, release
 from bot.store.columns import At
 from bot.store.dialect import hold
 from bot.store.drafts import SET_CARD
-from bot.store.tables import outbox, owed_is_card
+from bot.store.tables import orders, outbox, owed_is_card
 
 _CardKey = tuple[int, int | None] | None
 _PutOff = tuple[datetime, int]  # due_at, attempts
@@ -42,7 +42,23 @@ _POSTPONE = (
     .where(outbox.c.id == bindparam("which"))
     .values(due_at=bindparam("due", type_=At), attempts=outbox.c.attempts + 1, lease_owner=None, lease_until=None)
 )
+_MOVE_CARD = (
+    update(orders)
+    .where(orders.c.id == bindparam("order"), orders.c.card_message_id == bindparam("former"))
+    .values(card_message_id=bindparam("message"))
+)
+_MOVE_VIEW = (
+    update(orders)
+    .where(orders.c.id == bindparam("order"), orders.c.view_message_id == bindparam("former"))
+    .values(view_message_id=bindparam("message"))
+)
 _COUNT = select(func.count()).select_from(outbox)
+
+
+def is_moved(settled: Settled) -> bool:
+    """Tell whether an edit became a new message."""
+    former = settled.owed.new.message_id
+    return former is not None and settled.message_id not in (None, former)
 
 
 def card_key(new: NewOwed) -> _CardKey:
@@ -101,8 +117,16 @@ class SqlOutbox:
         return sorted(map(_owed, rows), key=lambda owed: owed.id)
 
     async def settle(self, settled: Sequence[Settled]) -> None:
-        """Delete rows that Telegram has taken; a row's draft learns the id of its message."""
+        """Delete rows that Telegram has taken; a row's draft learns the id of its message, and its order a new one."""
         await self._delete([one.owed.id for one in settled])
+        moved = [
+            {"order": one.owed.new.order_id, "former": one.owed.new.message_id, "message": one.message_id}
+            for one in settled
+            if is_moved(one) and one.owed.new.order_id is not None
+        ]
+        if moved:
+            await self._connection.execute(_MOVE_CARD, moved)
+            await self._connection.execute(_MOVE_VIEW, moved)
         cards = [
             {"draft": one.owed.new.draft_id, "message": one.message_id}
             for one in settled

@@ -1,5 +1,6 @@
 """Users in SQL."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,12 @@ from bot.store.plain import plain_text
 from bot.store.tables import users
 
 _FIND = select(users).where(users.c.id == bindparam("user"))
+LIST_ASKED = (
+    select(users)
+    .where(users.c.access == bindparam("asked", type_=users.c.access.type))
+    .order_by(users.c.created_at, users.c.id)
+    .limit(bindparam("count"))
+)
 _CHANGE = update(users).where(users.c.id == bindparam("user"))
 
 
@@ -54,6 +61,11 @@ class SqlUsers:
     async def set_access(self, user_id: int, access: Access) -> None:
         """Change what somebody may do."""
         await self._connection.execute(_CHANGE.values(access=access), {"user": user_id})
+
+    async def list_asked(self, limit: int) -> Sequence[User]:
+        """List people whose request for access no operator has answered yet, those who came first first."""
+        asked = await self._connection.execute(LIST_ASKED, {"asked": Access.ASKED, "count": limit})
+        return [_user(row) for row in asked]
 
     async def set_language(self, user_id: int, language: str | None) -> None:
         """Store the language somebody chose."""

@@ -99,6 +99,13 @@ async def test_behind_what_its_owner_sends(store: Store) -> None:
     assert await _claim(store, OTHER) == [notice]
 
 
+async def test_before_what_its_owner_sends(store: Store) -> None:
+    """A row does not wait for a later one of its chat."""
+    [notice] = await _add(store, owed(kind=OwedKind.NOTICE))
+    await _add(store, owed(), owner=OWNER)
+    assert await _claim(store, OTHER) == [notice]
+
+
 async def test_put_off(store: Store) -> None:
     """A row that Telegram put off holds up its chat until then, counts the attempt, and comes first again."""
     first, second, other = await _add(store, owed(), owed(), owed(BOB))
@@ -229,3 +236,20 @@ async def test_released(store: Store) -> None:
         assert await ids_of(tx.outbox.claim_due) == [mine.id]
         await tx.outbox.release(None)
         assert await ids_of(tx.outbox.claim_due) == [mine.id, theirs.id]
+
+
+async def test_edit_that_became_a_new_message(store: Store) -> None:
+    """An order follows its card and its view into the message that took their place, and into no other."""
+    await arrange(store)
+    [order] = await queue_orders(store, 1)
+    async with store.transaction() as tx:
+        await tx.orders.set_view(order.id, ANN, 8)
+    card, view = await _add(
+        store, *(owed(kind=OwedKind.EDIT, order_id=order.id, message_id=message) for message in (7, 8))
+    )
+    async with store.transaction() as tx:
+        await tx.outbox.settle([Settled(card, 7), Settled(view)])
+        assert (await tx.orders.get_many([order.id]))[order.id].new.card_message_id == 7
+        await tx.outbox.settle([Settled(card, 70), Settled(view, 80)])
+        moved = (await tx.orders.get_many([order.id]))[order.id]
+    assert (moved.new.card_message_id, moved.view_message_id) == (70, 80)

@@ -79,3 +79,16 @@ async def test_hostile_name(store: Store) -> None:
 async def test_first_seen_twice_at_once(store: Store) -> None:
     """Two first updates of one person at the same time make one user."""
     assert await asyncio.gather(*(_seen(store, _ANN) for _ in range(8))) == [_ANN] * 8
+
+
+async def test_asked(store: Store) -> None:
+    """Requests that nobody answered are listed, the oldest first, and no more than wanted."""
+    ids = [BOB, ANN, 7, 8]
+    for seconds, user_id in enumerate(ids):
+        async with store.transaction() as tx:
+            await tx.users.note_seen(replace(_ANN, id=user_id), later(seconds))
+    async with store.transaction() as tx:
+        await tx.users.set_access(ANN, Access.ALLOWED)
+    async with store.snapshot() as tx:
+        assert [user.id for user in await tx.users.list_asked(10)] == [BOB, 7, 8]
+        assert [user.id for user in await tx.users.list_asked(2)] == [BOB, 7]

@@ -8,7 +8,7 @@ from bot.domain.inbox import StoredUpdate
 from bot.domain.outbox import NewOwed, Owed, Settled
 from bot.store.in_memory.as_stored import as_stored
 from bot.store.in_memory.state import State, is_free, lease, release
-from bot.store.outbox import as_owed, card_key, without_repeated_cards
+from bot.store.outbox import as_owed, card_key, is_moved, without_repeated_cards
 
 
 class MemoryOutbox:
@@ -53,12 +53,24 @@ class MemoryOutbox:
         return claimed[:limit]
 
     async def settle(self, settled: Sequence[Settled]) -> None:
-        """Delete rows that Telegram has taken; a row's draft learns the id of its message."""
+        """Delete rows that Telegram has taken; a row's draft learns the id of its message, and its order a new one."""
         for one in settled:
             self._delete(one.owed.id)
             draft = self._state.drafts.get(one.owed.new.draft_id or 0)
             if draft is not None and one.message_id is not None:
                 self._state.drafts[draft.id] = replace(draft, card_message_id=one.message_id)
+            if is_moved(one):
+                self._move(one)
+
+    def _move(self, one: Settled) -> None:
+        order, former = self._state.orders.get(one.owed.new.order_id or 0), one.owed.new.message_id
+        if order is None:
+            return
+        if order.new.card_message_id == former:
+            order = replace(order, new=replace(order.new, card_message_id=one.message_id))
+        if order.view_message_id == former:
+            order = replace(order, view_message_id=one.message_id)
+        self._state.orders[order.id] = order
 
     async def postpone(self, owed_id: int, due_at: datetime) -> None:
         """Count an attempt, put a row off and end its lease."""

@@ -1,5 +1,6 @@
 """Users and drafts in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,6 +30,10 @@ class MemoryUsers:
     async def set_access(self, user_id: int, access: Access) -> None:
         """Change what somebody may do."""
         self._change(user_id, access=access)
+
+    async def list_asked(self, limit: int) -> Sequence[User]:
+        """List people whose request for access no operator has answered yet, those who came first first."""
+        return [user for user in self._state.users.values() if user.access is Access.ASKED][:limit]
 
     async def set_language(self, user_id: int, language: str | None) -> None:
         """Store the language somebody chose."""
