@@ -142,7 +142,8 @@ class Bot:
 
     async def _serve(self, loops: list[Loop], dispatcher: Dispatcher) -> None:
         async with asyncio.TaskGroup() as group:
-            serving = [group.create_task(work) for work in (self._take_in(dispatcher), self._register(), self._live())]
+            works = (self._take_in(dispatcher), dispatcher.watch(), self._register(), self._live())
+            serving = [group.create_task(work) for work in works]
             group.create_task(run_loops(loops, self.stopping, _ROUNDS_FINISH_SECONDS))
             logger.info("Serving as @%s", self.application.bot.username)
             await self.stopping.wait()
@@ -176,7 +177,7 @@ class Bot:
         settings, bot = self.settings, bot_of(self.application)
         assert settings.webhook_secret is not None, "the settings require it in this mode"
         secret, url = settings.webhook_secret.get_secret_value(), str(settings.webhook_url)
-        webhook = WebhookIntake(bot=bot, **parts, secret=secret, host=settings.webhook_host, port=settings.webhook_port)
+        webhook = WebhookIntake(**parts, secret=secret, host=settings.webhook_host, port=settings.webhook_port)
         await webhook.start()
         try:
             await insist(

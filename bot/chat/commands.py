@@ -1,5 +1,6 @@
 """The bot's commands, as Telegram lists them and /help tells them."""
 
+import logging
 from collections.abc import Sequence
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -7,6 +8,8 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.texts import SOURCE_LANGUAGE, Texts, languages, mark, texts_for
+
+logger = logging.getLogger(__name__)
 
 _COMMANDS = (
     ("order", mark("order a service")),
@@ -52,3 +55,4 @@ async def _register_own(bot: ExtBot[None], operator: int, own: Sequence[BotComma
     except TelegramError as error:
         if "chat not found" not in str(error).lower():
             raise
+        logger.warning("Operator %s cannot be told anything before they have started a chat with the bot", operator)

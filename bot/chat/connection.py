@@ -1,16 +1,18 @@
 """PTB's application, and patience with a Telegram that does not answer."""
 
 import logging
+import warnings
 from collections.abc import Awaitable, Callable
 from typing import cast
 
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ContextTypes, ExtBot
+from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning
 
 from bot.chat.context import BotContext
 from bot.chat.dispatch import App
-from bot.chat.intake import LONG_POLL_SECONDS
+from bot.chat.intake import LONG_POLL_SECONDS, PollingBot
 from bot.chat.routing import add_handlers
 from bot.domain.backoff import backoff_seconds
 from bot.ports import Clock
@@ -24,6 +26,8 @@ _LONGEST_WAIT_SECONDS = 30.0
 
 def make_application(token: str, api_url: str) -> App:
     """Build PTB's application: no Updater, our context, a pool that fits many users, and every handler."""
+    # PTB says with each 429 that periods of time will change their type one day; either type is read here.
+    warnings.filterwarnings("ignore", message=".*timedelta", category=PTBDeprecationWarning)
     calls = HTTPXRequest(
         connection_pool_size=_CONNECTIONS,
         connect_timeout=_CALL_SECONDS,
@@ -34,24 +38,22 @@ def make_application(token: str, api_url: str) -> App:
     long_polls = HTTPXRequest(
         connection_pool_size=2, connect_timeout=_CALL_SECONDS, read_timeout=LONG_POLL_SECONDS + _CALL_SECONDS
     )
-    builder = (
-        Application.builder()
-        .token(token)
-        .base_url(f"{api_url.rstrip('/')}/bot")
-        .base_file_url(f"{api_url.rstrip('/')}/file/bot")
-        .request(calls)
-        .get_updates_request(long_polls)
-        .updater(None)
-        .context_types(ContextTypes(context=BotContext))
+    bot: PollingBot = PollingBot(
+        token,
+        base_url=f"{api_url.rstrip('/')}/bot",
+        base_file_url=f"{api_url.rstrip('/')}/file/bot",
+        request=calls,
+        get_updates_request=long_polls,
     )
+    builder = Application.builder().bot(bot).updater(None).context_types(ContextTypes(context=BotContext))
     application = cast("App", builder.build())
     add_handlers(application)
     return application
 
 
-def bot_of(application: App) -> ExtBot[None]:
+def bot_of(application: App) -> PollingBot:
     """Return the application's bot, by its real type."""
-    return cast("ExtBot[None]", application.bot)
+    return cast("PollingBot", application.bot)
 
 
 async def insist(call: Callable[[], Awaitable[object]], name: str, clock: Clock, tries: int | None = None) -> None:

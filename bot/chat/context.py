@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.chat.callbacks import Pressed, read
@@ -82,17 +82,20 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
 
     @property
     def pressed_message_id(self) -> int | None:
-        """The message whose button was pressed, as long as Telegram lets it be edited."""
+        """The message whose button was pressed. It may be gone meanwhile: then what is shown in it comes anew."""
         query = self.turn.update.callback_query
-        message = query.message if query else None
-        return message.message_id if isinstance(message, Message) else None
+        return query.message.message_id if query and query.message else None
 
-    def show(self, view: View, *, draft_id: int | None = None) -> None:
-        """Show a view where the user is looking: in the pressed message, or in a new one."""
+    def show(self, view: View, *, draft_id: int | None = None, order_id: int | None = None) -> None:
+        """Show a view where the user is looking: in the pressed message, or in a new one.
+
+        With `draft_id` or `order_id`, that learns which message shows it, should it have to be a new one.
+        """
         if self.pressed_message_id is None:
             self.send(view, draft_id=draft_id)
         else:
-            self._owe(OwedKind.EDIT, view.to_json(), message_id=self.pressed_message_id)
+            message_id = self.pressed_message_id
+            self._owe(OwedKind.EDIT, view.to_json(), message_id=message_id, draft_id=draft_id, order_id=order_id)
 
     def send(self, view: View, *, chat_id: int | None = None, draft_id: int | None = None) -> None:
         """Send a view as a new message."""
@@ -121,6 +124,10 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
         chat_id: int | None = None,
         message_id: int | None = None,
         draft_id: int | None = None,
+        order_id: int | None = None,
     ) -> None:
         to = self.chat_id if chat_id is None else chat_id
-        self.turn.owed.append(NewOwed(chat_id=to, kind=kind, payload=payload, message_id=message_id, draft_id=draft_id))
+        owed = NewOwed(
+            chat_id=to, kind=kind, payload=payload, message_id=message_id, draft_id=draft_id, order_id=order_id
+        )
+        self.turn.owed.append(owed)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.ext import Application
 
 from bot.chat.context import BotContext, Turn, current_turn
 from bot.chat.services import ChatServices
+from bot.chat.taps import Taps
 from bot.chat.texts import texts_for
 from bot.chat.views import general
 from bot.domain.errors import StoreError
@@ -43,7 +45,10 @@ class Dispatcher:
     _lanes: dict[int, deque[StoredUpdate]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _taps: Taps = field(default_factory=Taps)
     _reported: set[str] = field(default_factory=set)
+    _store_fails: bool = False
+    _failed: asyncio.Event = field(default_factory=asyncio.Event)
     _failure: BaseException | None = None
 
     def accept(self, updates: Iterable[StoredUpdate]) -> None:
@@ -57,15 +62,17 @@ class Dispatcher:
                 task.add_done_callback(self._ended)
             lane.append(stored)
 
-    def raise_failure(self) -> None:
-        """Raise what a lane died of: a fault of this program, which must end it loudly."""
-        if self._failure is not None:
-            raise self._failure
+    async def watch(self) -> None:
+        """Wait for a lane to die, and raise what it died of: a fault of this program, which must end it loudly."""
+        await self._failed.wait()
+        assert self._failure is not None
+        raise self._failure
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             self._failure = self._failure or task.exception()
+            self._failed.set()
 
     @property
     def waiting(self) -> int:
@@ -80,20 +87,26 @@ class Dispatcher:
     async def _run(self, sender: int, lane: deque[StoredUpdate]) -> None:
         while lane:
             async with self._slots:
-                await self._handle(lane[0])
-            lane.popleft()
+                is_done = await self._handle(lane[0])
+            if is_done:
+                lane.popleft()
+            else:
+                await self.services.clock.sleep(_STORE_REST_SECONDS)
         del self._lanes[sender]
 
-    async def _handle(self, stored: StoredUpdate) -> None:
-        while True:
-            try:
-                await self._handle_once(stored)
-            except StoreError:
-                # Nothing of the update is stored, so nothing is lost by trying again.
-                logger.exception("The database failed; the update is tried again")
-                await self.services.clock.sleep(_STORE_REST_SECONDS)
-            else:
-                return
+    async def _handle(self, stored: StoredUpdate) -> bool:
+        """Handle an update; False when the database failed. Then nothing of it is stored, or all of it."""
+        try:
+            await self._handle_once(stored)
+        except StoreError as error:
+            if not self._store_fails:
+                logger.error("The database fails, and updates wait for it: %s", error)  # noqa: TRY400  it says all
+            self._store_fails = True
+            return False
+        if self._store_fails:
+            logger.info("The database works again")
+        self._store_fails = False
+        return True
 
     async def _handle_once(self, stored: StoredUpdate) -> None:
         try:
@@ -113,15 +126,26 @@ class Dispatcher:
             if not await tx.inbox.mark_handled(stored.update_id, self.services.clock.now()):
                 return (), set()
             turn = Turn(update=update, tx=tx, services=self.services)
-            mark = current_turn.set(turn)
-            try:
-                await self.application.process_update(update)
-            finally:
-                current_turn.reset(mark)
-            if turn.failure is not None:
-                raise turn.failure
+            if not self._is_double_tap(stored, update):
+                await self._process(turn)
             self._answer_press(turn)
-            return await tx.outbox.add(turn.owed, self.services.clock.now(), self.owner, LEASE_SECONDS), turn.woken
+            owed = await tx.outbox.add(turn.owed, self.services.clock.now(), self.owner, LEASE_SECONDS)
+        if update.callback_query is not None:
+            self._taps.note(update.callback_query, stored.received_at)
+        return owed, turn.woken
+
+    async def _process(self, turn: Turn) -> None:
+        mark = current_turn.set(turn)
+        try:
+            await self.application.process_update(turn.update)
+        finally:
+            current_turn.reset(mark)
+        if turn.failure is not None:
+            raise turn.failure
+
+    def _is_double_tap(self, stored: StoredUpdate, update: Update) -> bool:
+        query = update.callback_query
+        return query is not None and self._taps.is_double(query, stored.received_at)
 
     def _answer_press(self, turn: Turn) -> None:
         """Answer a button press that no handler answered: its waiting sign must go."""
@@ -132,19 +156,37 @@ class Dispatcher:
 
     async def _apologise(self, stored: StoredUpdate, error: Exception) -> Sequence[Owed]:
         """Close the update, tell its user, and tell the operators once of each kind of failure."""
-        update = Update.de_json(dict(stored.payload), None)
-        owed: list[NewOwed] = []
-        if update.effective_user is not None and update.effective_chat is not None:
-            view = general.apology(texts_for(update.effective_user.language_code))
-            owed.append(NewOwed(chat_id=update.effective_chat.id, kind=OwedKind.SEND, payload=view.to_json()))
-        kind = f"{type(error).__name__}:{error}"
+        owed = self._apology(stored)
+        kind = _kind_of(error)
         if kind not in self._reported:
-            self._reported.add(kind)
             owed += owe_operators(self.operators, "failure", update_id=stored.update_id)
-        turn = Turn(update=update, tx=None, services=self.services, owed=owed)  # type: ignore[arg-type]
-        self._answer_press(turn)
         async with self.store.transaction() as tx:
             now = self.services.clock.now()
             if not await tx.inbox.mark_handled(stored.update_id, now):
                 return ()
-            return await tx.outbox.add(owed, now, self.owner, LEASE_SECONDS)
+            rows = await tx.outbox.add(owed, now, self.owner, LEASE_SECONDS)
+        self._reported.add(kind)
+        return rows
+
+    def _apology(self, stored: StoredUpdate) -> list[NewOwed]:
+        """Owe an apology to somebody who waits for an answer; to nobody when the update cannot even be read."""
+        try:
+            update = Update.de_json(dict(stored.payload), None)
+        except Exception:  # noqa: BLE001  whatever it is that cannot be read
+            return []
+        turn = Turn(update=update, tx=None, services=self.services)  # type: ignore[arg-type]
+        chat, sender = update.effective_chat, update.effective_user
+        waits = update.message is not None or update.callback_query is not None
+        if waits and sender is not None and chat is not None and chat.type == ChatType.PRIVATE:
+            view = general.apology(texts_for(sender.language_code))
+            turn.owed.append(NewOwed(chat_id=chat.id, kind=OwedKind.SEND, payload=view.to_json()))
+        self._answer_press(turn)
+        return turn.owed
+
+
+def _kind_of(error: BaseException) -> str:
+    """Name a failure by its class and the place it came from: what it says may differ each time."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return f"{type(error).__name__}:{place and (place.tb_frame.f_code.co_filename, place.tb_lineno)}"

@@ -4,14 +4,16 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.dispatch import Dispatcher
+from bot.chat.messenger import asked_seconds
+from bot.chat.raw_update import stored_updates
 from bot.domain.backoff import backoff_seconds
-from bot.domain.inbox import StoredUpdate
 from bot.ports import Clock, Store
 
 logger = logging.getLogger(__name__)
@@ -26,22 +28,37 @@ WANTED = (
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
 )
+_CALL_SECONDS = 10.0  # beyond the wait that was asked for
+_LONGEST_REST_SECONDS = 30.0
 
 
-def stored_update(update: Update, clock: Clock) -> StoredUpdate:
-    """Turn an update into its row; its lane is its user, or its chat where there is none."""
-    who = update.effective_user or update.effective_chat
-    return StoredUpdate(update.update_id, who.id if who else 0, update.to_dict(), clock.now())
+class PollingBot(ExtBot[None]):
+    """PTB's bot, whose updates come as they were sent: PTB itself gives up a whole batch for one it cannot read."""
+
+    async def fetch_updates(self, offset: int | None) -> Sequence[Any]:
+        """Long-poll `getUpdates`.
+
+        Raises: TelegramError.
+        """
+        asked = {"timeout": LONG_POLL_SECONDS, "limit": BATCH, "offset": offset, "allowed_updates": WANTED}
+        try:
+            given: Any = await self._post("getUpdates", asked, read_timeout=LONG_POLL_SECONDS + _CALL_SECONDS)
+        except (KeyError, TypeError) as error:
+            raise TelegramError("an answer without a result") from error
+        if not isinstance(given, list):
+            raise TelegramError("an answer that is no list of updates")
+        return given
 
 
 @dataclass(slots=True, kw_only=True)
 class PollingIntake:
     """Long-polls `getUpdates`."""
 
-    bot: ExtBot[None]
+    bot: PollingBot
     store: Store
     dispatcher: Dispatcher
     clock: Clock
+    _offset: int | None = None  # as stored; this process alone moves it
     _failures: int = 0
 
     async def __call__(self) -> bool:
@@ -49,28 +66,24 @@ class PollingIntake:
 
         Raises: InvalidToken when Telegram does not know the bot.
         """
-        self.dispatcher.raise_failure()
         if self.dispatcher.waiting > MOST_WAITING:
             await self.clock.sleep(0.1)
             return True
-        updates = await self._fetch()
-        if updates:
-            rows = [stored_update(update, self.clock) for update in updates]
+        rows = stored_updates(await self._fetch(), self.clock)
+        if rows:
+            offset = max(row.update_id for row in rows) + 1
             async with self.store.transaction() as tx:
-                new = await tx.inbox.store(rows, updates[-1].update_id + 1)
+                new = await tx.inbox.store(rows, offset)
+            self._offset = offset
             self.dispatcher.accept(new)
         return True
 
-    async def _fetch(self) -> Sequence[Update]:
-        async with self.store.snapshot() as tx:
-            offset = await tx.inbox.offset()
+    async def _fetch(self) -> Sequence[Any]:
+        if self._offset is None:
+            async with self.store.snapshot() as tx:
+                self._offset = await tx.inbox.offset()
         try:
-            updates = await self.bot.get_updates(
-                offset=offset,
-                limit=BATCH,
-                timeout=LONG_POLL_SECONDS,
-                allowed_updates=WANTED,
-            )
+            updates = await self.bot.fetch_updates(self._offset)
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -88,7 +101,7 @@ class PollingIntake:
         if isinstance(error, Conflict) and "webhook" in error.message:
             with suppress(TelegramError):
                 await self.bot.delete_webhook(drop_pending_updates=False)
-        asked = error.retry_after if isinstance(error, RetryAfter) else None
-        seconds = float(asked) if isinstance(asked, int | float) else None
-        await self.clock.sleep(min(30.0, backoff_seconds(self._failures, 0.0, asked_seconds=seconds)))
+        grown = min(_LONGEST_REST_SECONDS, backoff_seconds(self._failures, 0.0))
+        asked = asked_seconds(error) if isinstance(error, RetryAfter) else 0.0
+        await self.clock.sleep(max(grown, asked))
         self._failures += 1

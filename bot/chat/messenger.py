@@ -1,30 +1,36 @@
 """The outbox's way to Telegram: what is owed becomes a call of the Bot API, its failures become ours."""
 
+import html
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.texts import texts_for
 from bot.chat.views import notices
 from bot.chat.views import order as order_views
-from bot.domain.errors import ChatBlocked, MessageRejected, MessengerBusy, MessengerUnreachable
-from bot.domain.order import Order
+from bot.domain.errors import ChatBlocked, MessageRejected, MessengerBusy, MessengerError, MessengerUnreachable
+from bot.domain.order import Order, OrderState
 from bot.domain.outbox import Owed, OwedKind
 from bot.domain.people import User
 
 logger = logging.getLogger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-# Telegram's words for edits that need nothing more. Source: Bot API, editMessageText.
+# Telegram's words. Source: Bot API, editMessageText, sendMessage.
 _ALREADY_SO = "message is not modified"
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "no text in the message to edit")
+_UNREADABLE = "can't parse entities"
 # A chat that the bot cannot write to is like one that blocked it. Source: Bot API, 403 and "chat not found".
 _NO_CHAT = ("chat not found", "user is deactivated", "bot was kicked")
+_TAG = re.compile(r"<[^>]*>")
 
 
 class TelegramMessenger:
@@ -32,25 +38,30 @@ class TelegramMessenger:
 
     def __init__(self, bot: ExtBot[None]) -> None:
         self._bot = bot
+        self._is_failing = False
+        # Chat → the message whose buttons move its draft. A message sent while the one before was still under way
+        # could not know it: whoever types faster than Telegram takes would leave live buttons behind.
+        self._live: dict[int, int] = {}
 
     async def deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
         """Send, edit or answer; what is a notice or a card is put into the user's words first."""
         try:
-            return await self._deliver(owed, order, user)
-        except RetryAfter as error:
-            wait = error.retry_after  # a number or a timedelta, by PTB's settings
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            raise MessengerBusy(seconds) from error
-        except Forbidden as error:
-            raise ChatBlocked(error.message) from error
-        except BadRequest as error:
-            return _read_refusal(owed, error)
-        except (InvalidToken, ChatMigrated) as error:
-            raise MessageRejected(error.message) from error
-        except NetworkError as error:
-            raise MessengerUnreachable(error.message) from error
+            message_id = await self._deliver(owed, order, user)
         except TelegramError as error:
-            raise MessageRejected(error.message) from error
+            failure = _read_failure(error)
+            self._note_health(failure)
+            raise failure from error
+        self._note_health(None)
+        return message_id
+
+    def _note_health(self, failure: MessengerError | None) -> None:
+        """Log once that Telegram cannot be reached, and once that it can again."""
+        is_failing = isinstance(failure, MessengerUnreachable)
+        if is_failing and not self._is_failing:
+            logger.warning("Telegram takes no messages: %s", failure)
+        elif self._is_failing and not is_failing:
+            logger.info("Telegram takes messages again")
+        self._is_failing = is_failing
 
     async def _deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
         match owed.new.kind:
@@ -58,40 +69,94 @@ class TelegramMessenger:
                 await self._answer(owed.new.payload)
                 return None
             case OwedKind.SEND | OwedKind.EDIT:
-                return await self._show(owed, owed.new.payload)
+                return await self._show(owed, owed.new.payload, may_resend="text" in owed.new.payload)
         payload = _rendered(owed, order, user)
-        return None if payload is None else await self._show(owed, payload)
+        return None if payload is None else await self._show(owed, payload, may_resend=_is_first_word(owed, order))
 
     async def _answer(self, payload: Mapping[str, Any]) -> None:
         await self._bot.answer_callback_query(
             payload["query"], text=payload["text"] or None, show_alert=payload["alert"] or None
         )
 
-    async def _show(self, owed: Owed, payload: Mapping[str, Any]) -> int | None:
-        keyboard = _keyboard(payload["keyboard"])
-        chat_id, message_id = owed.new.chat_id, owed.new.message_id
-        if message_id is None:
-            sent = await self._bot.send_message(
-                chat_id,
-                payload["text"],
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
+    async def _show(self, owed: Owed, payload: Mapping[str, Any], *, may_resend: bool) -> int | None:
+        if owed.new.message_id is None:
+            return await self._send(owed, payload)
+        try:
+            message_id = await self._edit(owed.new.chat_id, owed.new.message_id, payload)
+        except BadRequest as error:
+            said = error.message.casefold()
+            if _ALREADY_SO not in said and not any(words in said for words in _GONE):
+                raise
+            if _ALREADY_SO not in said and may_resend:
+                return await self._send(owed, payload)
+            message_id = owed.new.message_id
+        self._note_live(owed, message_id)
+        return message_id
+
+    async def _send(self, owed: Owed, payload: Mapping[str, Any]) -> int:
+        if owed.new.draft_id is not None:
+            await self._end_live(owed.new.chat_id)
+        sent = await self._speak(
+            lambda text, mode: self._bot.send_message(
+                owed.new.chat_id,
+                text,
+                parse_mode=mode,
+                reply_markup=_keyboard(payload["keyboard"]),
                 link_preview_options=_NO_PREVIEW,
                 disable_notification=owed.new.silent or None,
-            )
-            return sent.message_id
+            ),
+            payload["text"],
+        )
+        self._note_live(owed, sent.message_id)
+        return int(sent.message_id)
+
+    async def _edit(self, chat_id: int, message_id: int, payload: Mapping[str, Any]) -> int:
+        keyboard = _keyboard(payload["keyboard"])
         if "text" not in payload:
             edited = await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
         else:
-            edited = await self._bot.edit_message_text(
+            edited = await self._speak(
+                lambda text, mode: self._bot.edit_message_text(
+                    text,
+                    chat_id,
+                    message_id,
+                    parse_mode=mode,
+                    reply_markup=keyboard,
+                    link_preview_options=_NO_PREVIEW,
+                ),
                 payload["text"],
-                chat_id,
-                message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-                link_preview_options=_NO_PREVIEW,
             )
         return edited.message_id if isinstance(edited, Message) else message_id
+
+    async def _speak(self, call: Callable[[str, str | None], Any], text: str) -> Any:
+        """Say a text; should Telegram not read its marks, a fault of ours, it is said without them."""
+        try:
+            return await call(text, ParseMode.HTML)
+        except BadRequest as error:
+            if _UNREADABLE not in error.message.casefold():
+                raise
+            logger.error("Telegram cannot read a message's marks: %s", error)  # noqa: TRY400  it is mended here
+            return await call(html.unescape(_TAG.sub("", text)), None)
+
+    async def _end_live(self, chat_id: int) -> None:
+        """Take the buttons off the message that shows a draft, before another one does."""
+        if chat_id in self._live:
+            with suppress(BadRequest):  # it has none any more, or is gone
+                await self._bot.edit_message_reply_markup(chat_id, self._live[chat_id])
+            self._live.pop(chat_id, None)
+
+    def _note_live(self, owed: Owed, message_id: int) -> None:
+        if owed.new.draft_id is not None:
+            self._live[owed.new.chat_id] = message_id
+        elif self._live.get(owed.new.chat_id) == message_id:
+            del self._live[owed.new.chat_id]
+
+
+def _is_first_word(owed: Owed, order: Order | None) -> bool:
+    """Tell whether nothing but this card says that the panel has taken an order: then it is worth a new message."""
+    if order is None or owed.new.message_id != order.new.card_message_id:
+        return False
+    return order.state in (OrderState.QUEUED, OrderState.PLACED) and order.report is None
 
 
 def _rendered(owed: Owed, order: Order | None, user: User | None) -> Mapping[str, Any] | None:
@@ -106,13 +171,27 @@ def _rendered(owed: Owed, order: Order | None, user: User | None) -> Mapping[str
     return notices.notice(owed.new.payload, order, t).to_json()
 
 
-def _read_refusal(owed: Owed, error: BadRequest) -> int | None:
-    said = error.message.casefold()
-    if _ALREADY_SO in said:
-        return owed.new.message_id
-    if any(words in said for words in _NO_CHAT):
-        raise ChatBlocked(error.message) from error
-    raise MessageRejected(error.message) from error
+def _read_failure(error: TelegramError) -> MessengerError:
+    """Say what a failure means for the row. The order matters: BadRequest is a NetworkError for PTB."""
+    match error:
+        case RetryAfter():
+            return MessengerBusy(asked_seconds(error))
+        case Forbidden():
+            return ChatBlocked(error.message)
+        case BadRequest() if any(words in error.message.casefold() for words in _NO_CHAT):
+            return ChatBlocked(error.message)
+        case NetworkError() if not isinstance(error, BadRequest):
+            return MessengerUnreachable(error.message)
+        case InvalidToken():  # a token taken back by its owner is no reason to lose what is owed
+            return MessengerUnreachable(error.message)
+        case _:
+            return MessageRejected(error.message)
+
+
+def asked_seconds(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait: a number or a timedelta, by PTB's settings."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _keyboard(rows: Sequence[Sequence[Mapping[str, str]]]) -> InlineKeyboardMarkup | None:

@@ -6,6 +6,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import (
     Application,
+    ApplicationHandlerStop,
     BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
@@ -76,7 +77,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
         MessageHandler(filters.COMMAND, start.unknown_command_sent),
         MessageHandler(filters.TEXT, start.text_received),
-        MessageHandler(filters.ALL, start.other_message_received),
+        MessageHandler(~filters.StatusUpdate.ALL, start.other_message_received),
     ]
 
 
@@ -88,5 +89,9 @@ def add_handlers(application: Application[Any, BotContext, Any, Any, Any, Any]) 
 
 
 async def _keep_failure(_: object, context: BotContext) -> None:
-    """Hand a handler's failure to the dispatcher, which rolls back and apologises."""
+    """Hand a handler's failure to the dispatcher, which rolls back and apologises.
+
+    Without the stop PTB would go on with the next group, whose handlers rely on what this one was to do.
+    """
     context.turn.failure = context.error
+    raise ApplicationHandlerStop

@@ -73,7 +73,8 @@ async def service_chosen(_: Update, context: BotContext) -> None:
 async def search_sent(update: Update, context: BotContext) -> None:
     """Searches for the words after the command."""
     message = update.effective_message
-    await search_for(((message.text if message else "") or "").partition(" ")[2], context)
+    words = ((message.text if message else "") or "").split(maxsplit=1)[1:]
+    await search_for("".join(words), context)
 
 
 async def search_wanted(_: Update, context: BotContext) -> None:

@@ -123,7 +123,7 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
     context.toast(
         context.t.plain("Your order is on its way.") if is_new else context.t.plain("This is ordered already.")
     )
-    context.show(order_views.card(order, context.t))
+    context.show(order_views.card(order, context.t), order_id=order.id)
 
 
 @_refusals_shown

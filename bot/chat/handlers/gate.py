@@ -2,29 +2,46 @@
 
 from telegram import ChatMemberUpdated, Update
 from telegram import User as TelegramUser
-from telegram.constants import ChatType
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.chat.context import BotContext
 from bot.chat.views import people
 from bot.domain.people import User
 
+_ABSENT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
 
 async def update_arrived(update: Update, context: BotContext) -> None:
     """Lets users through, and answers everybody else."""
     chat, sender = update.effective_chat, update.effective_user
     if chat is not None and chat.type != ChatType.PRIVATE:
-        await _answer_group(chat.id, context)
+        if _can_be_heard(update):
+            await _answer_group(chat.id, context)
         raise ApplicationHandlerStop
     if sender is None or sender.is_bot:
         raise ApplicationHandlerStop
     if update.my_chat_member is not None:
         await _note_block(update.my_chat_member, sender, context)
         raise ApplicationHandlerStop
+    if not _is_said(update):
+        raise ApplicationHandlerStop
     context.turn.user = await context.services.admit.note(context.tx, _described(sender))
     if not context.services.admit.may_order(context.user):
         await _answer_stranger(context)
         raise ApplicationHandlerStop
+
+
+def _can_be_heard(update: Update) -> bool:
+    """Tell whether the bot is in the group: it also hears of its being thrown out."""
+    change = update.my_chat_member
+    return change is None or change.new_chat_member.status not in _ABSENT
+
+
+def _is_said(update: Update) -> bool:
+    """Tell what people say to the bot from what merely happens, like a live location that moves."""
+    edited = update.edited_message
+    return update.message is not None or update.callback_query is not None or bool(edited and edited.text)
 
 
 def _described(sender: TelegramUser) -> User:
@@ -33,7 +50,7 @@ def _described(sender: TelegramUser) -> User:
 
 async def _note_block(change: ChatMemberUpdated, sender: TelegramUser, context: BotContext) -> None:
     """Notes that a user blocked the bot, or took that back."""
-    if change.new_chat_member.status in (change.new_chat_member.BANNED, change.new_chat_member.LEFT):
+    if change.new_chat_member.status in _ABSENT:
         await context.tx.users.mark_blocked(sender.id, context.services.clock.now())
         await context.tx.outbox.drop_chat(sender.id)
     elif await context.tx.users.find(sender.id) is not None:

@@ -6,10 +6,12 @@ from telegram import Update
 
 from bot.chat.context import BotContext
 from bot.chat.texts import texts_for
-from bot.chat.views import general, people
+from bot.chat.views import general, operators, people
 from bot.services.place_order import find_currency
 from bot.services.refresh_balance import BALANCE
 from bot.services.refresh_catalogue import CATALOGUE
+
+_MOST_ASKED = 5  # strangers at a time; whoever is decided about makes room for the next
 
 
 def _is_operator(context: BotContext) -> bool:
@@ -39,6 +41,14 @@ async def admin_wanted(_: Update, context: BotContext) -> None:
     kept = await context.tx.memory.recall(CATALOGUE)
     states, owed = await context.tx.orders.count_by_state(), await context.tx.outbox.count()
     context.show(general.admin(states, owed, kept[1] if kept else None, context.t))
+    await show_waiting(context)
+
+
+async def show_waiting(context: BotContext) -> None:
+    """Ask an operator again about strangers: the first time Telegram may not have let the bot write to them."""
+    for user in await context.tx.users.list_asked(_MOST_ASKED):
+        facts = {"user_id": user.id, "name": user.name, "username": user.username}
+        context.send(operators.access_request(facts, context.t))
 
 
 async def access_decided(_: Update, context: BotContext) -> None:

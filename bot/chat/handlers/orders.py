@@ -21,13 +21,17 @@ MAX_IDS = 50
 
 
 async def orders_wanted(_: Update, context: BotContext) -> None:
-    """Shows a page of the user's orders."""
+    """Shows a page of the user's orders; an order's own card stays as it is, and the list comes below it."""
     which = _filter(context.pressed.text(0))
     orders = context.tx.orders
     await _forget_view(context)
     page = Page.of(context.pressed.number(1), await orders.count(context.user.id, which), LIST_PAGE)
     found = await orders.page(context.user.id, which, page.offset(LIST_PAGE), LIST_PAGE)
-    context.show(list_views.orders(found, which, page, context.t))
+    view = list_views.orders(found, which, page, context.t)
+    if context.pressed.text(0) == "new":
+        context.send(view)
+    else:
+        context.show(view)
 
 
 def _filter(word: str) -> OrderFilter:
@@ -53,7 +57,7 @@ async def order_chosen(_: Update, context: BotContext) -> None:
     if order is None:
         return
     await _follow_here(order, context)
-    context.show(order_views.card(order, context.t, back=True))
+    context.show(order_views.card(order, context.t, back=True), order_id=order.id)
 
 
 async def refresh_pressed(_: Update, context: BotContext) -> None:

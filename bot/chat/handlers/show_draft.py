@@ -23,6 +23,6 @@ async def show_draft(draft: Draft, context: BotContext, *, note: Html | None = N
     if pressed is None:
         context.send(view, draft_id=draft.id)
         return
-    context.show(view)
+    context.show(view, draft_id=draft.id)
     if draft.card_message_id != pressed:
         await context.tx.drafts.set_card(draft.id, pressed)

@@ -5,6 +5,7 @@ from telegram import Update
 from bot.chat.commands import commands_for
 from bot.chat.context import BotContext
 from bot.chat.handlers.browse import search_for
+from bot.chat.handlers.operator import show_waiting
 from bot.chat.handlers.show_draft import show_draft
 from bot.chat.markup import View, paragraphs
 from bot.chat.views import draft as draft_views
@@ -13,10 +14,12 @@ from bot.chat.views.problems import problem
 from bot.domain.errors import DraftChanged, OrderRefused
 
 
-async def start_sent(_: Update, context: BotContext) -> None:
-    """Greets the user."""
+async def start_sent(update: Update, context: BotContext) -> None:
+    """Greets the user; an operator who may be writing for the first time is asked about the strangers who wait."""
     draft = await context.tx.drafts.find_open(context.user.id)
     context.show(general.start(draft, context.t))
+    if update.message is not None and context.services.admit.is_operator(context.user.id):
+        await show_waiting(context)
 
 
 async def help_wanted(_: Update, context: BotContext) -> None:

@@ -130,7 +130,10 @@ def _rows(order: Order, t: Texts, *, back: bool) -> list[Row]:
         rows.append(_wishes(order, t))
     if order.state in (OrderState.PLACED, OrderState.REFUSED):
         rows.append([Button(t.plain("Order again"), data("oa", order.id))])
-    to_list = Button(t.plain("Back"), data("ol", "all", 0)) if back else ways.my_orders(t)
+    # From the card itself the list comes as a new message: the card would be written over it with the next change.
+    to_list = (
+        Button(t.plain("Back"), data("ol", "all", 0)) if back else Button(ways.my_orders(t).text, data("ol", "new"))
+    )
     return [*rows, [to_list]]
 
 
