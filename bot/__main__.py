@@ -2,7 +2,10 @@
 
 import argparse
 import asyncio
+import logging
+import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +16,11 @@ from bot.domain.errors import SettingsInvalid, StoreError
 from bot.logs import configure_logs, install_excepthook
 from bot.settings import Settings, load_settings
 
+logger = logging.getLogger("bot")
+
 WRONG_SETTINGS = 2
 FAILED = 1
+_ENDS_AFTER_SECONDS = 9.5  # design, section 5: within 10 s
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,22 +82,42 @@ def _configured() -> Settings:
 def _run(_: argparse.Namespace) -> int:
     settings = _configured()
     try:
-        asyncio.run(app.run(settings))
-    except StoreError as error:
-        sys.stderr.write(f"DATABASE_URL cannot be used: {error}\n")
-        return FAILED
-    except InvalidToken:
-        return _say_unknown_token()
-    except ExceptionGroup as group:
-        if group.subgroup(InvalidToken) is None:
-            raise
-        return _say_unknown_token()
+        asyncio.run(app.run(settings, _end_in_time))
+    except Exception as error:  # noqa: BLE001  whatever it is, the process says so in a line and ends
+        return _say_why(_first(error))
     return 0
 
 
-def _say_unknown_token() -> int:
-    sys.stderr.write("TELEGRAM_TOKEN is wrong: Telegram does not know it; take the one that BotFather shows\n")
-    return WRONG_SETTINGS
+def _end_in_time() -> None:
+    """See to it that the process ends in time, whatever hangs then: a name that is looked up, a database's lock."""
+    watch = threading.Timer(_ENDS_AFTER_SECONDS, _end_now)
+    watch.daemon = True
+    watch.start()
+
+
+def _end_now() -> None:
+    logger.warning("Something did not finish in time; what it owes is in the database")
+    os._exit(0)
+
+
+def _first(error: BaseException) -> BaseException:
+    """Find what the process died of: the first failure in a group of them."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _say_why(error: BaseException) -> int:
+    if isinstance(error, SettingsInvalid):
+        raise error
+    if isinstance(error, StoreError):
+        sys.stderr.write(f"DATABASE_URL cannot be used: {error}\n")
+        return FAILED
+    if isinstance(error, InvalidToken):
+        sys.stderr.write("TELEGRAM_TOKEN is wrong: Telegram does not know it; take the one that BotFather shows\n")
+        return WRONG_SETTINGS
+    logger.critical("The bot ends: %s: %s", type(error).__name__, error, exc_info=error)
+    return FAILED
 
 
 def _check(_: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ import random
 import secrets
 import signal
 import socket
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from bot.chat.intake import WANTED, PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
 from bot.chat.services import ChatServices
 from bot.chat.webhook import WebhookIntake
-from bot.domain.errors import BotError, StoreError
+from bot.domain.errors import BotError, SettingsInvalid, StoreError
 from bot.jobs.loop import Loop
 from bot.jobs.supervisor import run_loops
 from bot.panel.client import HttpPanel
@@ -51,8 +52,9 @@ from bot.store.sql_store import SqlStore
 logger = logging.getLogger(__name__)
 
 # SIGTERM ends the process within 10 s (design, section 5): what is being asked of the panel gets most of it.
-_ROUNDS_FINISH_SECONDS = 6.0
+_ROUNDS_FINISH_SECONDS = 5.5
 _SENDS_FINISH_SECONDS = 2.5
+_LEASES_FINISH_SECONDS = 0.5
 _FIRST_READ_SECONDS = 3.0
 _ALIVE_SECONDS = 5.0
 _TRIES = 6  # for what the bot can live without: its command menu
@@ -106,14 +108,12 @@ class Bot:
 
         Raises: StoreError; InvalidToken; what a loop died of, in an ExceptionGroup.
         """
-        await self._end_leases(None if self.store.is_single_process else self.owner)
-        if not await self._meet_telegram():
+        if not await unless(self.stopping, self._begin()):
             return
         deliver = self._make_deliver()
         loops = self._make_loops(deliver)
         dispatcher = self._make_dispatcher(deliver, loops)
         try:
-            await self._read_panel_first()
             async with self.store.snapshot() as tx:
                 dispatcher.accept(await tx.inbox.list_unhandled())
             await self._serve(loops, dispatcher)
@@ -121,17 +121,12 @@ class Bot:
             await self._finish(dispatcher, deliver)
             await self.application.shutdown()
 
-    async def _meet_telegram(self) -> bool:
-        """Wait until Telegram knows the bot; False when it is told to stop before."""
-        meeting = asyncio.create_task(insist(self.application.initialize, "getMe", self.clock))
-        stop = asyncio.create_task(self.stopping.wait())
-        await asyncio.wait({meeting, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if not meeting.done():
-            meeting.cancel()
-            return False
-        await meeting
-        return True
+    async def _begin(self) -> None:
+        """Take over what a crash left, wait until Telegram knows the bot, and look at the panel."""
+        self._touch_alive()
+        await self._end_leases(None if self.store.is_single_process else self.owner)
+        await insist(self.application.initialize, "getMe", self.clock)
+        await self._read_panel_first()
 
     async def _read_panel_first(self) -> None:
         """Have services and the balance before the first user comes; a panel that is away is left to its loops."""
@@ -152,11 +147,15 @@ class Bot:
                 task.cancel()
 
     async def _finish(self, dispatcher: Dispatcher, deliver: DeliverNotices) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_SENDS_FINISH_SECONDS):
-                await dispatcher.drain()
-                await deliver.drain()
-        await self._end_leases(self.owner)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SENDS_FINISH_SECONDS):
+                    await dispatcher.drain()
+                    await deliver.drain()
+            async with asyncio.timeout(_LEASES_FINISH_SECONDS):
+                await self._end_leases(self.owner)
+        except (StoreError, TimeoutError) as error:
+            logger.warning("The database failed at the end; leases end by themselves: %s", error)
 
     async def _end_leases(self, owner: str | None) -> None:
         """End this worker's leases; None: everybody's, whose process is dead when this one has the SQLite file."""
@@ -178,7 +177,12 @@ class Bot:
         assert settings.webhook_secret is not None, "the settings require it in this mode"
         secret, url = settings.webhook_secret.get_secret_value(), str(settings.webhook_url)
         webhook = WebhookIntake(**parts, secret=secret, host=settings.webhook_host, port=settings.webhook_port)
-        await webhook.start()
+        try:
+            await webhook.start()
+        except OSError as error:
+            where = f"{settings.webhook_host}:{settings.webhook_port}"
+            words = error.strerror or error
+            raise SettingsInvalid([f"WEBHOOK_PORT is wrong: nobody can listen on {where}: {words}"]) from error
         try:
             await insist(
                 lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=WANTED), "setWebhook", self.clock
@@ -194,8 +198,16 @@ class Bot:
     async def _live(self) -> None:
         """Touch a file every few seconds, so that a health check can tell a live event loop from a hung one."""
         while self.settings.alive_file is not None:
-            self.settings.alive_file.touch()
+            self._touch_alive()
             await self.clock.sleep(_ALIVE_SECONDS)
+
+    def _touch_alive(self) -> None:
+        path = self.settings.alive_file
+        try:
+            if path is not None:
+                path.touch()
+        except OSError as error:
+            raise SettingsInvalid([f"ALIVE_FILE is wrong: {path} cannot be written: {error.strerror}"]) from error
 
     def _make_deliver(self) -> DeliverNotices:
         return DeliverNotices(
@@ -247,25 +259,50 @@ class Bot:
         )
 
 
-async def run(settings: Settings) -> None:
-    """Run the bot until SIGTERM or SIGINT.
+async def unless(stopping: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do some work, or leave it when `stopping` is set; tells whether it was done."""
+    task, stop = asyncio.ensure_future(work), asyncio.ensure_future(stopping.wait())
+    try:
+        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+    if task.cancelled():
+        return False
+    await task
+    return not stopping.is_set()
 
-    Raises: StoreError; InvalidToken; what a loop died of, in an ExceptionGroup.
+
+async def run(settings: Settings, told_to_stop: Callable[[], None] = lambda: None) -> None:
+    """Run the bot until SIGTERM or SIGINT; `told_to_stop` is called then.
+
+    Raises: StoreError; InvalidToken; SettingsInvalid; what a loop died of, in an ExceptionGroup.
     """
+    stopping = asyncio.Event()
+
+    def stop() -> None:
+        stopping.set()
+        told_to_stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
     url = settings.database_url.get_secret_value()
     with only_process(url):
         store = SqlStore(url)
-        await store.open()
         try:
-            async with make_panel(settings) as panel:
-                application = _application(settings)
-                owner = f"{socket.gethostname()}:{os.getpid()}:{make_token()}"
-                bot = Bot(settings=settings, store=store, panel=panel, application=application, owner=owner)
-                for number in (signal.SIGTERM, signal.SIGINT):
-                    asyncio.get_running_loop().add_signal_handler(number, bot.stopping.set)
-                await bot.run()
+            if await unless(stopping, store.open()):
+                await _run_on(store, settings, stopping)
         finally:
             await store.close()
+
+
+async def _run_on(store: SqlStore, settings: Settings, stopping: asyncio.Event) -> None:
+    async with make_panel(settings) as panel:
+        owner = f"{socket.gethostname()}:{os.getpid()}:{make_token()}"
+        parts: dict[str, Any] = {"store": store, "panel": panel, "application": _application(settings)}
+        await Bot(settings=settings, owner=owner, stopping=stopping, **parts).run()
 
 
 def _application(settings: Settings) -> App:
@@ -279,15 +316,16 @@ async def check(settings: Settings) -> list[str]:
 
 
 async def _check_database(settings: Settings) -> str | None:
-    store = SqlStore(settings.database_url.get_secret_value())
     try:
-        await store.open()
-        async with store.transaction():
-            pass
+        store = SqlStore(settings.database_url.get_secret_value())
+        try:
+            await store.open()
+            async with store.transaction():
+                pass
+        finally:
+            await store.close()
     except StoreError as error:
         return f"Database: {error}"
-    finally:
-        await store.close()
     return None
 
 
