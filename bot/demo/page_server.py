@@ -96,10 +96,7 @@ async def _file(request: web.Request) -> web.StreamResponse:
     path = PAGE / request.match_info.get("name", "index.html")
     if not path.is_file():
         raise web.HTTPNotFound
-    response = web.FileResponse(path)
-    response.content_type = _TYPES[path.suffix]
-    response.charset = "utf-8"
-    return response
+    return web.Response(body=path.read_bytes(), content_type=_TYPES[path.suffix], charset="utf-8")
 
 
 async def _feed(request: web.Request) -> web.StreamResponse:
