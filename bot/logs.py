@@ -29,6 +29,7 @@ _FLOORS = {
     "httpx": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "telegram": logging.INFO,
+    "telegram.request": logging.CRITICAL,  # a traceback for each 502; whoever called says so, once
 }
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # Ends of lines, terminal commands, and marks that turn the direction of what follows.
