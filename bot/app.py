@@ -223,13 +223,14 @@ class Bot:
     def _make_loops(self, deliver: DeliverNotices) -> list[Loop]:
         store, panel, clock, interval = self.store, self.panel, self.clock, self.settings.poll_interval
         shared: dict[str, Any] = {"store": store, "panel": panel, "clock": clock, "owner": self.owner}
+        shared["timeout_seconds"] = self.settings.panel_timeout
         submit = SubmitOrders(
             **shared, operators=sorted(self.settings.admin_ids), interval_seconds=interval, jitter=random.random
         )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
         return [
             told,
-            Loop(name="submit", run=submit, every_seconds=0.5, then=told),
+            Loop(name="submit", run=submit, every_seconds=0.5, then=told, finish=submit.finish),
             Loop(name="requests", run=SendRequests(**shared, jitter=random.random), every_seconds=0.5, then=told),
             Loop(name="poll", run=PollOrders(**shared, interval_seconds=interval), every_seconds=0.5, then=told),
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),

@@ -23,6 +23,7 @@ class Loop:
     every_seconds: float
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     then: "Loop | None" = None  # has work when a round of this one has ended
+    finish: Callable[[], Awaitable[None]] | None = None  # what rounds have left under way, at the end
     _failing: bool = False
 
     async def __call__(self, stopping: asyncio.Event) -> None:
@@ -33,6 +34,8 @@ class Loop:
                 self.then.wake.set()
             if not more:
                 await self._rest(stopping)
+        if self.finish is not None:
+            await self.finish()
 
     async def _round(self) -> bool:
         self.wake.clear()

@@ -26,6 +26,7 @@ from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, answer_seconds, le
 from bot.services.panel_outage import PanelOutage
 
 AT_ONCE = 4
+_ROUND_SECONDS = 0.2  # a round waits for its calls no longer: one that hangs holds up no order that a turn is free for
 _RECORD_TRIES = 4  # over about ten seconds: what the panel said of money is not given up for a busy database
 _LATE = timedelta(minutes=1)  # whoever waited longer than this is told by a notice, not by the card alone
 
@@ -47,22 +48,46 @@ class SubmitOrders:
     jitter: Callable[[], float]
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
     _outage: PanelOutage = field(default_factory=PanelOutage)
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def __call__(self) -> bool:
-        """Submit what is due; tells whether there was anything.
+        """Submit what is due, as far as there is a turn free; tells whether anything came to its end.
 
         Raises: PanelUnreachable after all is recorded, and again in rounds with nothing to submit, so that the loop
         can say how long the panel was away.
         """
         interrupted = await self._give_up_interrupted()
+        await self._start_due()
+        ended: set[asyncio.Task[None]] = set()
+        if self._running:
+            ended, _ = await asyncio.wait(self._running, timeout=_ROUND_SECONDS)
+            self._running.difference_update(ended)
+        if ended or not self._running:
+            self._outage.conclude(await asyncio.gather(*ended, return_exceptions=True))
+        return bool(ended or interrupted)
+
+    async def _start_due(self) -> None:
+        room = AT_ONCE - len(self._running)
+        if room <= 0:
+            return
         now = self.clock.now()
         async with self.store.transaction() as tx:
-            claimed = await tx.orders.claim_queued(self.owner, now, self._lease_seconds, AT_ONCE)
+            claimed = await tx.orders.claim_queued(self.owner, now, self._lease_seconds, room)
         last_start = now + timedelta(seconds=self._lease_seconds - answer_seconds(self.timeout_seconds))
-        self._outage.conclude(
-            await asyncio.gather(*(self._submit(order, last_start) for order in claimed), return_exceptions=True)
-        )
-        return bool(claimed or interrupted)
+        self._running.update(asyncio.create_task(self._submit(order, last_start)) for order in claimed)
+
+    async def finish(self) -> None:
+        """Wait for the calls under way and record their ends.
+
+        When there is no time for that (this is cancelled) they are cut: what had left is found `submitting` later.
+        """
+        try:
+            if self._running:
+                await asyncio.wait(self._running)
+        finally:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
 
     @property
     def _lease_seconds(self) -> float:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 
 from bot.domain.catalogue import Balance, PanelOrderId, ServiceRow
 from bot.domain.errors import PanelRefused
@@ -26,6 +27,7 @@ class FakePanel:
     def __init__(self) -> None:
         self.asked: list[tuple[str, object]] = []
         self.taken: list[Submission] = []
+        self._ids = count(23501)
         self.outcomes: deque[PanelOrderId | BaseException | Unsent] = deque()  # of `add`; empty: taken under a new id
         self.request_outcomes: deque[Acceptance | BaseException] = deque()
         self.reports: dict[PanelOrderId, Answer] = {}  # an id that is not here is absent from the answer
@@ -43,7 +45,7 @@ class FakePanel:
 
     async def add(self, submission: Submission, before_sending: Callable[[], Awaitable[None]]) -> PanelOrderId:
         """Take an order, or fail as told."""
-        outcome = self.outcomes.popleft() if self.outcomes else PanelOrderId(str(23501 + len(self.taken)))
+        outcome = self.outcomes.popleft() if self.outcomes else PanelOrderId(str(next(self._ids)))
         if isinstance(outcome, Unsent):
             raise outcome.error
         await before_sending()

@@ -32,6 +32,14 @@ async def for_ever() -> None:
     await asyncio.Event().wait()
 
 
+async def cut(submit: SubmitOrders) -> None:
+    """End a worker's calls, as the end of its process does when there is no time left."""
+    finishing = asyncio.create_task(submit.finish())
+    await asyncio.sleep(0)
+    finishing.cancel()
+    await asyncio.gather(finishing, return_exceptions=True)
+
+
 async def stop(task: asyncio.Task[Any]) -> None:
     """Cancel a round, as the supervisor does with one that is late."""
     task.cancel()
@@ -82,9 +90,9 @@ async def test_a_round_stopped_while_the_panel_thinks(store: MemoryStore, panel:
     """A stop in the middle leaves the order `submitting`, and the next start makes it uncertain."""
     [order] = await queue_orders(store)
     panel.on_wire = for_ever
-    round_ = asyncio.create_task(make_submit(store, panel, clock)())
-    await idle()
-    await stop(round_)
+    submit = make_submit(store, panel, clock)
+    await submit()
+    await cut(submit)
     assert (await get_order(store, order)).state is OrderState.SUBMITTING
     async with store.transaction() as tx:
         await tx.orders.release(None)
@@ -94,17 +102,51 @@ async def test_a_round_stopped_while_the_panel_thinks(store: MemoryStore, panel:
     assert len(panel.taken) == 1
 
 
+async def test_a_call_that_hangs_holds_up_no_other_order(
+    store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """While one order's answer is awaited, others are sent; the hanging one keeps its turn and is not sent again."""
+    [slow] = await queue_orders(store)
+    panel.on_wire = for_ever
+    submit = make_submit(store, panel, clock)
+    assert not await submit()
+    panel.on_wire = None
+    others = await queue_orders(store, 5)
+    assert await submit()
+    assert await submit()
+    assert {(await get_order(store, order)).state for order in others} == {OrderState.PLACED}
+    assert (await get_order(store, slow)).state is OrderState.SUBMITTING
+    assert len(panel.taken) == 6
+    await cut(submit)
+
+
+async def test_a_stop_lets_the_call_under_way_come_to_its_end(
+    store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """Finishing waits for the answer and records it."""
+    [order] = await queue_orders(store)
+    answered = asyncio.Event()
+    panel.on_wire = answered.wait
+    submit = make_submit(store, panel, clock)
+    await submit()
+    asyncio.get_running_loop().call_later(0.01, answered.set)
+    await submit.finish()
+    assert (await get_order(store, order)).state is OrderState.PLACED
+
+
 async def test_a_stop_at_any_moment_loses_no_answer(store: MemoryStore, panel: FakePanel, clock: ManualClock) -> None:
     """Wherever the stop hits: queued and never sent, `submitting`, or placed with the id that the panel gave."""
     ends = set()
     for turns in range(30):
         [order] = await queue_orders(store)
         sent = len(panel.taken)
-        round_ = asyncio.create_task(make_submit(store, panel, clock)())
+        submit = make_submit(store, panel, clock)
+        round_ = asyncio.create_task(submit())
         for _ in range(turns):
             await asyncio.sleep(0)
         round_.cancel()
         await asyncio.gather(round_, return_exceptions=True)
+        await cut(submit)
         await idle()
         found = await get_order(store, order)
         if len(panel.taken) == sent:
