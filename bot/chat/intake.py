@@ -35,14 +35,14 @@ _LONGEST_REST_SECONDS = 30.0
 class PollingBot(ExtBot[None]):
     """PTB's bot, whose updates come as they were sent: PTB itself gives up a whole batch for one it cannot read."""
 
-    async def fetch_updates(self, offset: int | None) -> Sequence[Any]:
-        """Long-poll `getUpdates`.
+    async def fetch_updates(self, offset: int | None, wait_seconds: int) -> Sequence[Any]:
+        """Call `getUpdates`, which waits so long for something to tell.
 
         Raises: TelegramError.
         """
-        asked = {"timeout": LONG_POLL_SECONDS, "limit": BATCH, "offset": offset, "allowed_updates": WANTED}
+        asked = {"timeout": wait_seconds, "limit": BATCH, "offset": offset, "allowed_updates": WANTED}
         try:
-            given: Any = await self._post("getUpdates", asked, read_timeout=LONG_POLL_SECONDS + _CALL_SECONDS)
+            given: Any = await self._post("getUpdates", asked, read_timeout=wait_seconds + _CALL_SECONDS)
         except (KeyError, TypeError) as error:
             raise TelegramError("an answer without a result") from error
         if not isinstance(given, list):
@@ -83,7 +83,8 @@ class PollingIntake:
             async with self.store.snapshot() as tx:
                 self._offset = await tx.inbox.offset()
         try:
-            updates = await self.bot.fetch_updates(self._offset)
+            # After a failure it is asked without a wait, to learn soon that Telegram is back.
+            updates = await self.bot.fetch_updates(self._offset, 0 if self._failures else LONG_POLL_SECONDS)
         except InvalidToken:
             raise
         except TelegramError as error:
