@@ -313,6 +313,9 @@ class Memory(Protocol):
     async def keep(self, name: str, value: str, at: datetime) -> None:
         """Keep a text under a name."""
 
+    async def forget(self, beginning: str, before: datetime) -> None:
+        """Forget what was kept before then under names with this beginning."""
+
 
 class Transaction(Protocol):
     """One transaction's view of the store; its parts are read-only, so that any store's own types fit."""

@@ -8,6 +8,8 @@ from bot.domain.order import Order, OrderState
 from bot.domain.request import Request, RequestKind
 from bot.ports import Clock, Transaction
 
+QUESTION = "question:"  # how the names begin under which questions are kept
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -57,4 +59,4 @@ class AskRequest:
 
 
 def _name(user_id: int, token: str) -> str:
-    return f"question:{user_id}:{token}"
+    return f"{QUESTION}{user_id}:{token}"

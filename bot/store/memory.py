@@ -2,13 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.dialect import hold, insert_into
 from bot.store.tables import memory
 
 _RECALL = select(memory.c.value, memory.c.at).where(memory.c.name == bindparam("wanted", type_=memory.c.name.type))
+
+_BEGINNING = bindparam("beginning", type_=memory.c.name.type)
+_FORGET = delete(memory).where(
+    func.substr(memory.c.name, 1, func.length(_BEGINNING)) == _BEGINNING,
+    memory.c.at < bindparam("before", type_=memory.c.at.type),
+)
 
 
 class SqlMemory:
@@ -30,3 +36,7 @@ class SqlMemory:
         insert = insert_into(self._connection, memory).values(name=name, value=value, at=at)
         new = {"value": insert.excluded.value, "at": insert.excluded.at}
         await self._connection.execute(insert.on_conflict_do_update(index_elements=[memory.c.name], set_=new))
+
+    async def forget(self, beginning: str, before: datetime) -> None:
+        """Forget what was kept before then under names with this beginning."""
+        await self._connection.execute(_FORGET, {"beginning": beginning, "before": before})

@@ -43,3 +43,15 @@ async def test_time(store: Store, moment: datetime) -> None:
     assert recalled is not None
     assert recalled[1] == moment
     assert recalled[1].utcoffset() == timedelta(0)
+
+
+async def test_forgotten(store: Store) -> None:
+    """What is old under names with a beginning is forgotten, and nothing else; no letter of it is a wildcard."""
+    async with store.transaction() as tx:
+        for name, at in (("a_b:1", NOW), ("a_b:2", later(9)), ("axb:1", NOW), ("a_b", NOW), ("c%", NOW)):
+            await tx.memory.keep(name, "kept", at)
+        await tx.memory.forget("a_b:", later(5))
+        await tx.memory.forget("%", later(5))
+    async with store.snapshot() as tx:
+        kept = [name for name in ("a_b:1", "a_b:2", "axb:1", "a_b", "c%") if await tx.memory.recall(name)]
+    assert kept == ["a_b:2", "axb:1", "a_b", "c%"]

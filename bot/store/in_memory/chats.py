@@ -155,3 +155,9 @@ class MemoryMemory:
     async def keep(self, name: str, value: str, at: datetime) -> None:
         """Keep a text under a name."""
         self._state.memory[name] = (as_stored(value), as_stored(at))
+
+    async def forget(self, beginning: str, before: datetime) -> None:
+        """Forget what was kept before then under names with this beginning."""
+        old = [name for name, (_, at) in self._state.memory.items() if name.startswith(beginning) and at < before]
+        for name in old:
+            del self._state.memory[name]
