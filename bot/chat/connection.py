@@ -7,12 +7,12 @@ from typing import cast
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
+from bot.chat.aiohttp_request import AiohttpRequest
 from bot.chat.context import BotContext
 from bot.chat.dispatch import App
-from bot.chat.intake import LONG_POLL_SECONDS, PollingBot
+from bot.chat.intake import PollingBot
 from bot.chat.routing import add_handlers
 from bot.domain.backoff import backoff_seconds
 from bot.ports import Clock
@@ -28,22 +28,12 @@ def make_application(token: str, api_url: str) -> App:
     """Build PTB's application: no Updater, our context, a pool that fits many users, and every handler."""
     # PTB says with each 429 that periods of time will change their type one day; either type is read here.
     warnings.filterwarnings("ignore", message=".*timedelta", category=PTBDeprecationWarning)
-    calls = HTTPXRequest(
-        connection_pool_size=_CONNECTIONS,
-        connect_timeout=_CALL_SECONDS,
-        read_timeout=_CALL_SECONDS,
-        write_timeout=_CALL_SECONDS,
-        pool_timeout=_CALL_SECONDS,
-    )
-    long_polls = HTTPXRequest(
-        connection_pool_size=2, connect_timeout=_CALL_SECONDS, read_timeout=LONG_POLL_SECONDS + _CALL_SECONDS
-    )
     bot: PollingBot = PollingBot(
         token,
         base_url=f"{api_url.rstrip('/')}/bot",
         base_file_url=f"{api_url.rstrip('/')}/file/bot",
-        request=calls,
-        get_updates_request=long_polls,
+        request=AiohttpRequest(connections=_CONNECTIONS, seconds=_CALL_SECONDS),
+        get_updates_request=AiohttpRequest(connections=2, seconds=_CALL_SECONDS),
     )
     builder = Application.builder().bot(bot).updater(None).context_types(ContextTypes(context=BotContext))
     application = cast("App", builder.build())

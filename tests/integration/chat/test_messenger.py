@@ -90,6 +90,7 @@ async def test_token_taken_back(desk: Desk) -> None:
     """A token that Telegram no longer knows loses nothing of what is owed."""
     url = bot_of(desk.application).base_url.partition("/bot")[0]
     stranger = make_application("1:another", url)
+    await bot_of(stranger).request.initialize()
     with pytest.raises(MessengerUnreachable):
         await TelegramMessenger(bot_of(stranger)).deliver(owed(desk), None, None)
     await bot_of(stranger).request.shutdown()
