@@ -32,9 +32,13 @@ def _tick_before(now: datetime, interval_seconds: int) -> datetime:
     return datetime.fromtimestamp(now.timestamp() // interval_seconds * interval_seconds, UTC)
 
 
-def observe(order: Order, report: Report, now: datetime, interval_seconds: int) -> tuple[Order, list[OrderEvent]]:
+def observe(
+    order: Order, report: Report, now: datetime, interval_seconds: int, ticks_from: datetime | None = None
+) -> tuple[Order, list[OrderEvent]]:
     """Fold what the panel says into an order.
 
+    Orders asked about together have one `ticks_from`, so that they fall due together again although their answers
+    come one by one and a tick may lie between them; by itself it is `now`.
     Returns the order with its next due time, and an event exactly when the status changed; the first "Pending" is none.
     """
     changed = report.status != order.status
@@ -42,13 +46,13 @@ def observe(order: Order, report: Report, now: datetime, interval_seconds: int) 
     seen = replace(order, report=kept, checked_at=now)
     if changed:
         seen = replace(seen, changed_at=now, finished_at=now if is_final(report.status) else None)
-    seen = replace(seen, due_at=_due_after(seen, now, interval_seconds))
+    seen = replace(seen, due_at=_due_after(seen, now, interval_seconds, ticks_from or now))
     return seen, [_status_event(order, seen)] if changed and _is_news(order, report) else []
 
 
-def unanswered(order: Order, now: datetime, interval_seconds: int) -> Order:
+def unanswered(order: Order, now: datetime, interval_seconds: int, ticks_from: datetime | None = None) -> Order:
     """Set when an order is asked about next of which the panel said nothing; all else stays as it was."""
-    return replace(order, due_at=_due_after(order, now, interval_seconds))
+    return replace(order, due_at=_due_after(order, now, interval_seconds, ticks_from or now))
 
 
 def _is_news(before: Order, report: Report) -> bool:
@@ -74,10 +78,11 @@ def _keep_known(before: Report | None, report: Report) -> Report:
     )
 
 
-def _due_after(seen: Order, now: datetime, interval_seconds: int) -> datetime | None:
+def _due_after(seen: Order, now: datetime, interval_seconds: int, ticks_from: datetime) -> datetime | None:
     """Return when to ask next; about a finished order once more, however often somebody asks in between."""
     if seen.finished_at is None:
-        return next_due(now, seen.changed_at, interval_seconds)
+        together = next_due(ticks_from, seen.changed_at, interval_seconds)
+        return together if together > now else next_due(now, seen.changed_at, interval_seconds)
     second_look = _tick_before(seen.finished_at + SECOND_LOOK, interval_seconds)
     return second_look if second_look > now else None
 

@@ -18,6 +18,7 @@ from bot.services.panel_outage import PanelOutage
 
 BATCH = 100  # ids in one request; source: panel API, "Multiple order status"
 BATCHES_AT_ONCE = 10
+_ROUND_SECONDS = 1.0  # what a round of requests takes at the most as a rule; ticks count from its end
 _TRIES = 3  # of a request, by the panel client; a lease should outlive them
 
 
@@ -40,13 +41,16 @@ class PollOrders:
         at a later tick.
         """
         limit, lease = BATCH * BATCHES_AT_ONCE, _TRIES * lease_seconds(self.timeout_seconds)
+        now = self.clock.now()
         async with self.store.transaction() as tx:
-            claimed = await tx.orders.claim_due(self.owner, self.clock.now(), lease, limit)
+            claimed = await tx.orders.claim_due(self.owner, now, lease, limit)
         batches = [claimed[start : start + BATCH] for start in range(0, len(claimed), BATCH)]
-        self._outage.conclude(await asyncio.gather(*(self._poll(batch) for batch in batches), return_exceptions=True))
+        ticks_from = now + timedelta(seconds=min(_ROUND_SECONDS, self.interval_seconds / 2))
+        polls = (self._poll(batch, ticks_from) for batch in batches)
+        self._outage.conclude(await asyncio.gather(*polls, return_exceptions=True))
         return len(claimed) == limit
 
-    async def _poll(self, orders: Sequence[Order]) -> None:
+    async def _poll(self, orders: Sequence[Order], ticks_from: datetime) -> None:
         try:
             answers = await self.panel.order_statuses([_panel_id(order) for order in orders])
         except PanelError as failure:
@@ -54,7 +58,7 @@ class PollOrders:
                 await tx.orders.postpone([order.id for order in orders], self._tick_after(failure), self.owner)
             raise
         async with self.store.transaction() as tx:
-            await self._record(tx, [order.id for order in orders], answers)
+            await self._record(tx, [order.id for order in orders], answers, ticks_from)
 
     def _tick_after(self, failure: PanelError) -> datetime:
         """Return a tick, so that what failed together is asked together with the rest."""
@@ -63,7 +67,11 @@ class PollOrders:
         return next_due(earliest, earliest, self.interval_seconds)
 
     async def _record(
-        self, tx: Transaction, order_ids: Sequence[int], answers: Mapping[PanelOrderId, Report | PanelRefused]
+        self,
+        tx: Transaction,
+        order_ids: Sequence[int],
+        answers: Mapping[PanelOrderId, Report | PanelRefused],
+        ticks_from: datetime,
     ) -> None:
         # Read anew: meanwhile somebody may have begun to wait for the answer, or opened the order in another message.
         orders = await tx.orders.get_many(order_ids)
@@ -71,7 +79,7 @@ class PollOrders:
         told: dict[int, tuple[Order, list[OrderEvent]]] = {}
         unchanged: dict[datetime | None, list[int]] = defaultdict(list)
         for order in (orders[order_id] for order_id in order_ids):
-            seen, events = self._fold(order, answers.get(_panel_id(order)), now)
+            seen, events = self._fold(order, answers.get(_panel_id(order)), now, ticks_from)
             if _is_worth_storing(order, seen):
                 told[order.id] = (seen, events)
             else:
@@ -87,12 +95,12 @@ class PollOrders:
         await tx.outbox.add(owed, now, None, 0)
 
     def _fold(
-        self, order: Order, answer: Report | PanelRefused | None, now: datetime
+        self, order: Order, answer: Report | PanelRefused | None, now: datetime, ticks_from: datetime
     ) -> tuple[Order, list[OrderEvent]]:
         """Fold one row of the answer; an absent or refused row changes nothing but the next due time."""
         if isinstance(answer, Report):
-            return observe(order, answer, now, self.interval_seconds)
-        return unanswered(order, now, self.interval_seconds), []
+            return observe(order, answer, now, self.interval_seconds, ticks_from)
+        return unanswered(order, now, self.interval_seconds, ticks_from), []
 
 
 def _is_worth_storing(before: Order, after: Order) -> bool:

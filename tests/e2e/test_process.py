@@ -101,4 +101,4 @@ async def test_sweep_of_230_orders(running: House, customer: Talker) -> None:
     sizes = [len(asked["orders"].split(",")) for asked in sweeps]
     whole = len(sizes) // 3 * 3
     for start in range(0, whole, 3):
-        assert sorted(sizes[start : start + 3]) == [30, 100, 100]
+        assert sorted(sizes[start : start + 3]) == [30, 100, 100], sizes

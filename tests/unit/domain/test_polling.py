@@ -1,7 +1,7 @@
 """When an order is asked about, and what an answer changes."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
-from bot.domain.polling import SECOND_LOOK, next_due, observe
+from bot.domain.polling import SECOND_LOOK, next_due, observe, unanswered
 from tests.unit.domain.samples import NOON, make_order, make_report, patient
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -217,3 +217,14 @@ def test_any_history(history: list[tuple[str, timedelta]], interval: int) -> Non
         assert (
             replace(order, report=None, changed_at=NOON, checked_at=None, finished_at=None, due_at=None) == make_order()
         )
+
+
+def test_orders_asked_together_fall_due_together() -> None:
+    """Answers that come before and after a tick set the same next tick, as long as that is still to come."""
+    asked = datetime(2026, 5, 4, 12, 0, 0, 500_000, tzinfo=UTC)
+    order = make_order(changed_at=asked)
+    first, _ = observe(order, make_report(), asked + timedelta(seconds=0.2), 1, asked + timedelta(seconds=0.5))
+    last, _ = observe(order, make_report(), asked + timedelta(seconds=0.9), 1, asked + timedelta(seconds=0.5))
+    assert first.due_at == last.due_at == datetime(2026, 5, 4, 12, 0, 2, tzinfo=UTC)
+    late = unanswered(order, asked + timedelta(seconds=5), 1, asked + timedelta(seconds=0.5))
+    assert late.due_at == datetime(2026, 5, 4, 12, 0, 6, tzinfo=UTC)
