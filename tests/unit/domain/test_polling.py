@@ -223,8 +223,8 @@ def test_orders_asked_together_fall_due_together() -> None:
     """Answers that come before and after a tick set the same next tick, as long as that is still to come."""
     asked = datetime(2026, 5, 4, 12, 0, 0, 500_000, tzinfo=UTC)
     order = make_order(changed_at=asked)
-    first, _ = observe(order, make_report(), asked + timedelta(seconds=0.2), 1, asked + timedelta(seconds=0.5))
-    last, _ = observe(order, make_report(), asked + timedelta(seconds=0.9), 1, asked + timedelta(seconds=0.5))
+    first, _ = observe(order, make_report("Pending"), asked + timedelta(seconds=0.2), 1, asked + timedelta(seconds=0.5))
+    last, _ = observe(order, make_report("Pending"), asked + timedelta(seconds=0.9), 1, asked + timedelta(seconds=0.5))
     assert first.due_at == last.due_at == datetime(2026, 5, 4, 12, 0, 2, tzinfo=UTC)
     late = unanswered(order, asked + timedelta(seconds=5), 1, asked + timedelta(seconds=0.5))
     assert late.due_at == datetime(2026, 5, 4, 12, 0, 6, tzinfo=UTC)
