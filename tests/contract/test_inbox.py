@@ -43,7 +43,7 @@ async def test_repeated(store: Store) -> None:
     async with store.transaction() as tx:
         await tx.inbox.mark_handled(10, NOW)
     again = _update(11, "changed")
-    assert await _store(store, _update(10), again, _update(12), _update(12), offset=13) == [_update(12)]
+    assert await _store(store, _update(10), again, _update(12), _update(12, "changed"), offset=13) == [_update(12)]
     assert await _unhandled(store) == [_update(11), _update(12)]
     async with store.snapshot() as tx:
         assert await tx.inbox.offset() == 13

@@ -1,10 +1,12 @@
 """A transaction is all or nothing, and transactions at the same time lose nothing."""
 
 import asyncio
+import contextlib
 from dataclasses import replace
 
 import pytest
 
+from bot.domain.errors import StoreError
 from bot.domain.people import User
 from bot.ports import Store
 from bot.store.sql_store import SqlStore
@@ -128,6 +130,15 @@ async def test_snapshot_during_a_transaction(store: Store) -> None:
         await writing.memory.keep("a", "1", NOW)
         async with store.snapshot() as reading:
             assert await reading.memory.recall("a") is None
+
+
+async def test_snapshot_stores_nothing(store: Store) -> None:
+    """What somebody writes into a snapshot by mistake is refused or forgotten."""
+    with contextlib.suppress(StoreError):
+        async with store.snapshot() as tx:
+            await tx.memory.keep("a", "1", NOW)
+    async with store.snapshot() as tx:
+        assert await tx.memory.recall("a") is None
 
 
 async def test_many_snapshots(store: Store) -> None:
