@@ -24,21 +24,21 @@ $(RUNS): pyproject.toml constraints.txt
 	@test -f $(VENV)/pyvenv.cfg && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) …"
 	@$(PIP) hatchling editables
-	@$(PIP) --no-build-isolation --editable .
+	@$(PIP) --no-build-isolation --editable '.[postgres]'
 	@touch $@
 
-# What tests and checks need is most of the download, and no part of a demo.
+# What tests and checks need is most of the download, and no part of a bot that runs.
 $(STAMP): $(RUNS)
 	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
-doctor: $(STAMP) ## try the token, the key and the database of .env
+doctor: $(RUNS) ## try the token, the key and the database of .env
 	$(BIN)/python -m bot check
 
 demo: $(RUNS) ## try it in a browser, with no token and no key
 	$(BIN)/python -m bot demo
 
-run: $(STAMP) ## start the bot with the settings from .env
+run: $(RUNS) ## start the bot with the settings from .env
 	$(BIN)/python -m bot run
 
 sandbox: $(RUNS) ## serve a panel to try clients against, on port 9000

@@ -66,7 +66,7 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9000)
-    parser.add_argument("--key", default="sandbox-key", help="the API key it takes")
+    parser.add_argument("--key", help="the only API key it takes; by default any that is not empty")
     parser.add_argument("--speed", type=float, default=1.0, help="how much faster orders move than in life")
     parser.add_argument("--control", action="store_true", help="let tests steer it over HTTP")
     parser.set_defaults(command=_sandbox)

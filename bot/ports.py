@@ -150,8 +150,8 @@ class Drafts(Protocol):
     async def close(self, draft_id: int, user_id: int, at: datetime) -> bool:
         """Leave or finish a draft of this user; False when it was not open."""
 
-    async def set_card(self, draft_id: int, message_id: int) -> None:
-        """Remember which message shows the draft."""
+    async def set_card(self, draft_id: int, user_id: int, message_id: int) -> None:
+        """Remember which message shows this user's draft."""
 
 
 class Orders(Protocol):

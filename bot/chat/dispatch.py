@@ -12,6 +12,7 @@ from telegram.constants import ChatType
 from telegram.ext import Application
 
 from bot.chat.context import BotContext, Turn, current_turn
+from bot.chat.raw_update import read_update
 from bot.chat.services import ChatServices
 from bot.chat.taps import Taps
 from bot.chat.texts import texts_for
@@ -121,7 +122,7 @@ class Dispatcher:
             self.wake(loop)
 
     async def _in_one_transaction(self, stored: StoredUpdate) -> tuple[Sequence[Owed], set[str]]:
-        update = Update.de_json(dict(stored.payload), self.application.bot)
+        update = read_update(stored.payload, self.application.bot)
         async with self.store.transaction() as tx:
             if not await tx.inbox.mark_handled(stored.update_id, self.services.clock.now()):
                 return (), set()
@@ -171,7 +172,7 @@ class Dispatcher:
     def _apology(self, stored: StoredUpdate) -> list[NewOwed]:
         """Owe an apology to somebody who waits for an answer; to nobody when the update cannot even be read."""
         try:
-            update = Update.de_json(dict(stored.payload), None)
+            update = read_update(stored.payload, None)
         except Exception:  # noqa: BLE001  whatever it is that cannot be read
             return []
         turn = Turn(update=update, tx=None, services=self.services)  # type: ignore[arg-type]

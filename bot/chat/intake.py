@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from telegram import Update
@@ -11,7 +12,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.dispatch import Dispatcher
-from bot.chat.messenger import asked_seconds
+from bot.chat.messenger import asked_seconds, is_unauthorized
 from bot.chat.raw_update import stored_updates
 from bot.domain.backoff import backoff_seconds
 from bot.ports import Clock, Store
@@ -30,6 +31,8 @@ WANTED = (
 )
 _CALL_SECONDS = 10.0  # beyond the wait that was asked for
 _LONGEST_REST_SECONDS = 30.0
+_SHORTEST_POLL = timedelta(seconds=0.2)
+_REST_SECONDS = 0.3
 
 
 class PollingBot(ExtBot[None]):
@@ -82,14 +85,17 @@ class PollingIntake:
         if self._offset is None:
             async with self.store.snapshot() as tx:
                 self._offset = await tx.inbox.offset()
+        asked_at = self.clock.now()
         try:
             # After a failure it is asked without a wait, to learn soon that Telegram is back.
             updates = await self.bot.fetch_updates(self._offset, 0 if self._failures else LONG_POLL_SECONDS)
-        except InvalidToken:
-            raise
         except TelegramError as error:
+            if isinstance(error, InvalidToken) and is_unauthorized(error):
+                raise
             await self._rest(error)
             return ()
+        if not updates and self.clock.now() - asked_at < _SHORTEST_POLL and not self._failures:
+            await self.clock.sleep(_REST_SECONDS)  # a server that does not wait for something to tell
         if self._failures:
             logger.info("Telegram answers again")
         self._failures = 0

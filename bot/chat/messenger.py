@@ -93,7 +93,7 @@ class TelegramMessenger:
         self._note_live(owed, message_id)
         return message_id
 
-    async def _send(self, owed: Owed, payload: Mapping[str, Any]) -> int:
+    async def _send(self, owed: Owed, payload: Mapping[str, Any]) -> int | None:
         if owed.new.draft_id is not None:
             await self._end_live(owed.new.chat_id)
         sent = await self._speak(
@@ -107,13 +107,17 @@ class TelegramMessenger:
             ),
             payload["text"],
         )
+        if sent is None:
+            return None
         self._note_live(owed, sent.message_id)
         return int(sent.message_id)
 
     async def _edit(self, chat_id: int, message_id: int, payload: Mapping[str, Any]) -> int:
         keyboard = _keyboard(payload["keyboard"])
         if "text" not in payload:
-            edited = await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+            edited = await self._speak(
+                lambda *_: self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard), ""
+            )
         else:
             edited = await self._speak(
                 lambda text, mode: self._bot.edit_message_text(
@@ -129,9 +133,15 @@ class TelegramMessenger:
         return edited.message_id if isinstance(edited, Message) else message_id
 
     async def _speak(self, call: Callable[[str, str | None], Any], text: str) -> Any:
-        """Say a text; should Telegram not read its marks, a fault of ours, it is said without them."""
+        """Say a text; should Telegram not read its marks, a fault of ours, it is said without them.
+
+        None when it was said and PTB cannot read what came back: to say it again would be a second message.
+        """
         try:
             return await call(text, ParseMode.HTML)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            logger.warning("Telegram took a message and answered with something unreadable", exc_info=True)
+            return None
         except BadRequest as error:
             if _UNREADABLE not in error.message.casefold():
                 raise
@@ -141,7 +151,7 @@ class TelegramMessenger:
     async def _end_live(self, chat_id: int) -> None:
         """Take the buttons off the message that shows a draft, before another one does."""
         if chat_id in self._live:
-            with suppress(BadRequest):  # it has none any more, or is gone
+            with suppress(BadRequest, InvalidToken):  # it has none any more, is gone, or cannot be edited here
                 await self._bot.edit_message_reply_markup(chat_id, self._live[chat_id])
             self._live.pop(chat_id, None)
 
@@ -182,10 +192,18 @@ def _read_failure(error: TelegramError) -> MessengerError:
             return ChatBlocked(error.message)
         case NetworkError() if not isinstance(error, BadRequest):
             return MessengerUnreachable(error.message)
-        case InvalidToken():  # a token taken back by its owner is no reason to lose what is owed
+        case InvalidToken() if is_unauthorized(error):  # a token taken back is no reason to lose what is owed
             return MessengerUnreachable(error.message)
         case _:
             return MessageRejected(error.message)
+
+
+def is_unauthorized(error: InvalidToken) -> bool:
+    """Tell a token that Telegram does not know from a method that a Bot API server does not have.
+
+    PTB makes one error of both. Source: Bot API, 401 "Unauthorized", 404 "Not Found".
+    """
+    return "unauthorized" in error.message.casefold()
 
 
 def asked_seconds(error: RetryAfter) -> float:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
     BaseHandler,
     CallbackQueryHandler,
-    CommandHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -24,8 +23,26 @@ Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 _GATE, _ROOMS = -1, 0
 
 
-def _command(name: str, callback: Callback) -> CommandHandler[BotContext, None]:
-    return CommandHandler(name, callback, filters=filters.UpdateType.MESSAGE)
+class Command(filters.MessageFilter):
+    """Fits a command, alone or with words behind it, also as `/name@bot`; with no name, any command.
+
+    Unlike PTB's it needs neither the message's entities nor the bot's username, which not every Bot API server gives.
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__()
+        self._wanted = name
+
+    def filter(self, message: Message) -> bool:
+        """Tell whether the message begins with the command."""
+        word = (message.text or "").partition("\n")[0].partition(" ")[0]
+        if not word.startswith("/"):
+            return False
+        return self._wanted is None or word[1:].partition("@")[0].casefold() == self._wanted
+
+
+def _command(name: str, callback: Callback) -> MessageHandler[BotContext, None]:
+    return MessageHandler(filters.UpdateType.MESSAGE & Command(name), callback)
 
 
 def _press(action: str, callback: Callback) -> CallbackQueryHandler[BotContext, None]:
@@ -75,7 +92,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("acc", operator.access_decided),
         CallbackQueryHandler(start.unknown_button_pressed),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
-        MessageHandler(filters.COMMAND, start.unknown_command_sent),
+        MessageHandler(Command(), start.unknown_command_sent),
         MessageHandler(filters.TEXT, start.text_received),
         MessageHandler(~filters.StatusUpdate.ALL, start.other_message_received),
     ]

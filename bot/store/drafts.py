@@ -25,7 +25,11 @@ _FIND_AND_HOLD = FIND_OPEN.with_for_update(of=drafts)
 _OPEN_OF_USER = update(drafts).where(drafts.c.user_id == bindparam("user"), draft_is_open)
 _OPEN_BY_ID = _OPEN_OF_USER.where(drafts.c.id == bindparam("draft"))
 _INSERT = insert(drafts).returning(drafts.c.id)
-SET_CARD = update(drafts).where(drafts.c.id == bindparam("draft")).values(card_message_id=bindparam("message"))
+SET_CARD = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("draft"), drafts.c.user_id == bindparam("user"))
+    .values(card_message_id=bindparam("message"))
+)
 
 
 class SqlDrafts:
@@ -77,9 +81,9 @@ class SqlDrafts:
         closed = {"draft": draft_id, "user": user_id, "is_open": False, "updated_at": at}
         return bool((await self._connection.execute(_OPEN_BY_ID, closed)).rowcount)
 
-    async def set_card(self, draft_id: int, message_id: int) -> None:
+    async def set_card(self, draft_id: int, user_id: int, message_id: int) -> None:
         """Remember which message shows the draft."""
-        await self._connection.execute(SET_CARD, {"draft": draft_id, "message": message_id})
+        await self._connection.execute(SET_CARD, {"draft": draft_id, "user": user_id, "message": message_id})
 
 
 def _draft(row: Any) -> Draft:

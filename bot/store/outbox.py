@@ -128,7 +128,8 @@ class SqlOutbox:
             await self._connection.execute(_MOVE_CARD, moved)
             await self._connection.execute(_MOVE_VIEW, moved)
         cards = [
-            {"draft": one.owed.new.draft_id, "message": one.message_id}
+            # A draft is shown in its user's private chat, whose id is the user's.
+            {"draft": one.owed.new.draft_id, "user": one.owed.new.chat_id, "message": one.message_id}
             for one in settled
             if one.owed.new.draft_id is not None and one.message_id is not None
         ]

@@ -126,9 +126,10 @@ async def test_service_as_it_stands_now(store: Store) -> None:
 
 
 async def test_card(store: Store) -> None:
-    """A draft learns which message shows it."""
+    """A draft learns which message shows it, from its own user alone."""
     service = await arrange(store)
     opened = await _open(store, service.id)
     async with store.transaction() as tx:
-        await tx.drafts.set_card(opened.id, 2**40)
+        await tx.drafts.set_card(opened.id, opened.user_id, 2**40)
+        await tx.drafts.set_card(opened.id, opened.user_id + 1, 5)
     assert await _found(store) == replace(opened, card_message_id=2**40)

@@ -123,6 +123,19 @@ class House:
         """Start the bot and wait until it has read the catalogue and takes updates in."""
         takes_in = "setWebhook" if self.settings.get("TELEGRAM_MODE") == "webhook" else "getUpdates"
         heard = len(self.world.calls.of(takes_in))
+        await self.launch()
+
+        def is_up(world: ChatWorld) -> bool:
+            return len(world.calls.of(takes_in)) > heard
+
+        try:
+            await self.world.wait_for(is_up, PATIENCE_SECONDS)
+            await until(lambda: bool(self.rows("SELECT 1 FROM services LIMIT 1")))
+        except TimeoutError:
+            raise AssertionError(f"the bot did not start:\n{self.log()}") from None
+
+    async def launch(self) -> None:
+        """Start the bot and wait for nothing."""
         log = (self.folder / "bot.log").open("ab")
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -135,15 +148,6 @@ class House:
             stderr=log,
         )
         log.close()
-
-        def is_up(world: ChatWorld) -> bool:
-            return len(world.calls.of(takes_in)) > heard
-
-        try:
-            await self.world.wait_for(is_up, PATIENCE_SECONDS)
-            await until(lambda: bool(self.rows("SELECT 1 FROM services LIMIT 1")))
-        except TimeoutError:
-            raise AssertionError(f"the bot did not start:\n{self.log()}") from None
 
     async def kill(self) -> None:
         """End the bot as a power cut would."""

@@ -45,7 +45,9 @@ def _is_said(update: Update) -> bool:
 
 
 def _described(sender: TelegramUser) -> User:
-    return User(id=sender.id, name=sender.full_name, username=sender.username, telegram_language=sender.language_code)
+    return User(
+        id=sender.id, name=sender.full_name or "", username=sender.username, telegram_language=sender.language_code
+    )
 
 
 async def _note_block(change: ChatMemberUpdated, sender: TelegramUser, context: BotContext) -> None:

@@ -25,4 +25,4 @@ async def show_draft(draft: Draft, context: BotContext, *, note: Html | None = N
         return
     context.show(view, draft_id=draft.id)
     if draft.card_message_id != pressed:
-        await context.tx.drafts.set_card(draft.id, pressed)
+        await context.tx.drafts.set_card(draft.id, draft.user_id, pressed)

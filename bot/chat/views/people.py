@@ -14,7 +14,7 @@ def stranger(user_id: int, t: Texts, *, announced: bool) -> View:
         return View(t.say("Sorry, this bot is private; your id is <code>{id}</code>.", id=user_id))
     return View(
         t.say(
-            "Sorry, this bot is private, but its operators have been told that you would like access; "
+            "Sorry, this bot is private, but your request for access goes to its operators; "
             "your id is <code>{id}</code>.",
             id=user_id,
         )

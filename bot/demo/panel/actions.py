@@ -19,9 +19,10 @@ _CANCEL_WORDS = "Your order was successfully marked for cancellation. Thank you 
 Parameters = Mapping[str, str]
 
 
-def respond(sandbox: Sandbox, parameters: Parameters, key: str) -> Any:
+def respond(sandbox: Sandbox, parameters: Parameters, key: str | None) -> Any:
     """Do what a request asks for and return the answer. Raises: Refusal."""
-    if not hmac.compare_digest(_as_bytes(parameters.get("key", "")), _as_bytes(key)):
+    given = parameters.get("key", "")
+    if not (given if key is None else hmac.compare_digest(_as_bytes(given), _as_bytes(key))):
         raise Refusal(refusal.INVALID_KEY)
     action = _ACTIONS.get(parameters.get("action", ""))
     if action is None:

@@ -21,7 +21,7 @@ _LARGEST_BODY = 4 * 1024 * 1024
 def sandbox_app(
     sandbox: Sandbox,
     *,
-    key: str = DEFAULT_KEY,
+    key: str | None = DEFAULT_KEY,
     control: bool = False,
     go_down: Callable[[float], None] | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -44,7 +44,7 @@ def sandbox_app(
 class _Door:
     """Lets requests in: parameters, fault, answer, book."""
 
-    def __init__(self, sandbox: Sandbox, key: str, sleep: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(self, sandbox: Sandbox, key: str | None, sleep: Callable[[float], Awaitable[None]]) -> None:
         self._sandbox = sandbox
         self._key = key
         self._sleep = sleep
@@ -54,7 +54,7 @@ class _Door:
         try:
             parameters = await read_parameters(request)
         except (ValueError, web.HTTPRequestEntityTooLarge):
-            parameters = {"key": self._key, "action": "?"}
+            parameters = {"key": self._key or "?", "action": "?"}
         moved = request.path.startswith(f"{MOVED}/")
         fault = None if moved else self._sandbox.faults.take(parameters.get("action", ""))
         if fault is not None:

@@ -17,7 +17,7 @@ _SHUTDOWN_SECONDS = 0.5  # what is still waiting then, such as a slow answer, is
 class SandboxServer:
     """A listening sandbox. `down` refuses connections until `up`."""
 
-    def __init__(self, sandbox: Sandbox, host: str, port: int, *, key: str, control: bool = False) -> None:
+    def __init__(self, sandbox: Sandbox, host: str, port: int, *, key: str | None, control: bool = False) -> None:
         self.sandbox = sandbox
         self.key = key
         self._host = host
@@ -93,7 +93,7 @@ async def serve_sandbox(
     host: str = "127.0.0.1",
     port: int = 0,
     *,
-    key: str = DEFAULT_KEY,
+    key: str | None = DEFAULT_KEY,
     speed: float = 1.0,
     seed: int = 0,
     control: bool = False,
@@ -115,7 +115,7 @@ def _say(line: str) -> None:
 
 async def run_sandbox(
     port: int,
-    key: str = DEFAULT_KEY,
+    key: str | None = DEFAULT_KEY,
     speed: float = 1.0,
     *,
     host: str = "127.0.0.1",
@@ -125,7 +125,8 @@ async def run_sandbox(
 ) -> int:
     """Serve a sandbox until SIGINT or SIGTERM, for the command line; returns the exit code.
 
-    Says one line with address and key. `control` (the flag `--control`) also opens `/_sandbox/` to programs on this
+    Says one line with address and key; with no key it takes any that is not empty.
+    `control` (the flag `--control`) also opens `/_sandbox/` to programs on this
     machine, which can then read the book and change everything: off unless asked for.
     """
     if speed <= 0:
@@ -136,7 +137,7 @@ async def run_sandbox(
     except OSError as error:
         say(f"The sandbox cannot listen on {host}:{port}: {error.strerror or error}")
         return 2
-    say(f"Sandbox panel at {server.url} with the key {key}")
+    say(f"Sandbox panel at {server.url} with {'any key' if key is None else f'the key {key}'}")
     try:
         await _until_told_to_stop()
     finally:

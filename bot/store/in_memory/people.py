@@ -93,9 +93,10 @@ class MemoryDrafts:
         del self._state.open_drafts[user_id]
         return True
 
-    async def set_card(self, draft_id: int, message_id: int) -> None:
-        """Remember which message shows the draft."""
-        if draft_id in self._state.drafts:
+    async def set_card(self, draft_id: int, user_id: int, message_id: int) -> None:
+        """Remember which message shows the user's draft."""
+        draft = self._state.drafts.get(draft_id)
+        if draft is not None and draft.user_id == user_id:
             self._state.drafts[draft_id] = replace(self._state.drafts[draft_id], card_message_id=message_id)
 
 
