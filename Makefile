@@ -44,8 +44,8 @@ run: $(RUNS) ## start the bot with the settings from .env
 sandbox: $(RUNS) ## serve a panel to try clients against, on port 9000
 	$(BIN)/python -m bot sandbox --port 9000
 
-test: $(STAMP) ## run every test
-	$(BIN)/python -m pytest
+test: $(STAMP) ## run every test, on all cores
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(STAMP) ## lint, types, architecture, pins, Dockerfile
 	$(BIN)/ruff check .

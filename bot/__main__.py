@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import math
 import os
 import sys
 import threading
@@ -20,6 +21,7 @@ logger = logging.getLogger("bot")
 
 WRONG_SETTINGS = 2
 FAILED = 1
+_LAST_PORT = 65535
 _ENDS_AFTER_SECONDS = 9.5  # design, section 5: within 10 s
 
 
@@ -51,8 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, help="8080, or a free one if that is taken, when none is named")
-    parser.add_argument("--speed", type=float, default=60.0, help="how much faster orders move than in life")
+    parser.add_argument("--port", type=_port, help="8080, or a free one if that is taken, when none is named")
+    parser.add_argument("--speed", type=_speed, default=60.0, help="how much faster orders move than in life")
     parser.add_argument(
         "--keep",
         type=Path,
@@ -65,11 +67,25 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=9000)
+    parser.add_argument("--port", type=_port, default=9000)
     parser.add_argument("--key", help="the only API key it takes; by default any that is not empty")
-    parser.add_argument("--speed", type=float, default=1.0, help="how much faster orders move than in life")
+    parser.add_argument("--speed", type=_speed, default=1.0, help="how much faster orders move than in life")
     parser.add_argument("--control", action="store_true", help="let tests steer it over HTTP")
     parser.set_defaults(command=_sandbox)
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed < math.inf:
+        raise argparse.ArgumentTypeError("it must be more than 0")
+    return speed
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"it must be 0 to {_LAST_PORT}")
+    return port
 
 
 def _configured() -> Settings:

@@ -26,7 +26,7 @@ from bot.chat.intake import WANTED, PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
 from bot.chat.services import ChatServices
 from bot.chat.webhook import WebhookIntake
-from bot.domain.errors import BotError, SettingsInvalid, StoreError
+from bot.domain.errors import BotError, PanelAnswerMalformed, PanelRefused, SettingsInvalid, StoreError
 from bot.jobs.loop import Loop
 from bot.jobs.supervisor import run_loops
 from bot.panel.client import HttpPanel
@@ -133,7 +133,10 @@ class Bot:
         parts = (self.store, self.panel, self.clock)
         with suppress(TimeoutError):
             async with asyncio.timeout(_FIRST_READ_SECONDS):
-                await asyncio.gather(RefreshCatalogue(*parts)(), RefreshBalance(*parts)(), return_exceptions=True)
+                reads = (RefreshCatalogue(*parts)(), RefreshBalance(*parts)())
+                for end in await asyncio.gather(*reads, return_exceptions=True):
+                    if isinstance(end, Exception):
+                        logger.warning("The panel could not be read at the start: %s: %s", type(end).__name__, end)
 
     async def _serve(self, loops: list[Loop], dispatcher: Dispatcher) -> None:
         async with asyncio.TaskGroup() as group:
@@ -347,6 +350,10 @@ async def _check_key(settings: Settings) -> str | None:
     async with make_panel(settings) as panel:
         try:
             await panel.balance()
+        except PanelRefused as refusal:
+            return f"Panel: it refuses, look at PANEL_KEY: {refusal.words}"
+        except PanelAnswerMalformed:
+            return f"Panel: what answers at {settings.panel_url} is no panel's API, look at PANEL_URL"
         except BotError as error:
-            return f"Panel: {settings.panel_url} gave no balance: {error}"
+            return f"Panel: {settings.panel_url} does not answer, look at PANEL_URL: {error}"
     return None

@@ -23,7 +23,7 @@ CUT = "[secret]"
 _FLOORS = {
     "aiohttp.access": logging.WARNING,
     "aiosqlite": logging.WARNING,
-    "alembic": logging.INFO,
+    "alembic": logging.WARNING,
     "asyncio": logging.INFO,
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,

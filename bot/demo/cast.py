@@ -27,12 +27,17 @@ CAST = (
 
 
 def enter(world: ChatWorld) -> None:
-    """Let the cast exist; who is already there keeps their name and language."""
+    """Let the cast exist; who is already there keeps their name and language.
+
+    The operator has pressed Start, as whoever sets up a bot does: it may not write to them before.
+    """
     for role in CAST:
         if role.id not in world.people:
             world.add_person(
                 role.id, role.first_name, last_name=role.last_name, language_code=role.language_code, username=None
             )
+            if role.id == OPERATOR:
+                world.send_text(OPERATOR, "/start")
 
 
 def role_of(person_id: int) -> str:

@@ -120,9 +120,7 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
         context.tx, context.user.id, context.pressed.text(0), context.pressed.number(1), context.pressed_message_id
     )
     context.wake("submit")
-    context.toast(
-        context.t.plain("Your order is on its way.") if is_new else context.t.plain("This is ordered already.")
-    )
+    context.toast(context.t.plain("Confirmed.") if is_new else context.t.plain("This is ordered already."))
     context.show(order_views.card(order, context.t), order_id=order.id)
 
 

@@ -102,7 +102,8 @@ async def test_what_a_crash_left(desk: Desk) -> None:
         await tx.inbox.store(stored_updates(rows, desk.clock), rows[-1]["update_id"] + 1)
     async with desk.store.snapshot() as tx:
         desk.dispatcher.accept(await tx.inbox.list_unhandled())
-    await desk.settle()
+    await desk.dispatcher.drain()
+    await desk.sent()
     assert [text.splitlines()[0] for text in desk.texts(CUSTOMER)] == ["Choose a category", "What I can do"]
 
 

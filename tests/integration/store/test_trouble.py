@@ -101,7 +101,7 @@ async def test_read_only_file(tmp_path: Path) -> None:
 
 def _open_to_nobody(tmp_path: Path) -> Path:
     """Make a folder that somebody without rights can reach and write to."""
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+    for parent in (tmp_path, *list(tmp_path.parents)[:-2]):
         parent.chmod(parent.stat().st_mode | stat.S_IXOTH | stat.S_IXGRP)
     folder = tmp_path / "data"
     folder.mkdir()
