@@ -75,9 +75,10 @@ async def test_answers_to_buttons(demo: Demo) -> None:
     page = await demo.open(me)
     button = key(page, "Go")
     await expect(button).to_have_class("key success")
-    for alert in (False, True):
+    for presses, alert in enumerate((False, True), 1):
         await button.click()
         await expect(button).to_have_class(re.compile("waiting"))
+        await demo.house.world.wait_for(lambda world, presses=presses: len(world.queries) == presses)
         query = list(demo.house.world.queries)[-1]
         await bot_sends(demo, "answerCallbackQuery", callback_query_id=query, text="Done <b>", show_alert=alert)
         shown = page.get_by_role("dialog") if alert else page.locator("#toast")
