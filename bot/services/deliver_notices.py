@@ -36,6 +36,8 @@ _LAST_START = _LEASE - timedelta(seconds=60)
 _WRITE_EVERY_SECONDS = 0.02  # what became of several rows is written in one transaction
 _LONGEST_WAIT_SECONDS = 30.0  # for Telegram to be reached: whoever looks at the chat then is soon answered
 _MOST_FAULTS = 5  # tries, before a row that our own code cannot send is given up: its chat waits behind it
+# An operator who has not pressed Start yet must still hear of an order that could not be confirmed.
+_OPERATOR_WAIT_SECONDS = 60.0
 _ANSWER_WORTH = timedelta(minutes=1)
 
 
@@ -158,7 +160,10 @@ class DeliverNotices:
         try:
             message_id = await self._deliver(row)
         except ChatBlocked:
-            self._forget_chat(chat_id, [row, *lane.empty()])
+            if "operator" in row.new.payload:
+                self._put_off(row, lane.empty(), _OPERATOR_WAIT_SECONDS, whole_chat=False)
+            else:
+                self._forget_chat(chat_id, [row, *lane.empty()])
         except MessageRejected as rejection:
             self.rejected(row, rejection)
             self._settle(row, None)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.errors import ChatBlocked, MessageRejected, MessengerBusy, StoreError
-from bot.domain.outbox import OwedKind
+from bot.domain.outbox import NewOwed, OwedKind
 from bot.services.deliver_notices import LEASE_SECONDS
 from tests.fakes.failing_store import ALL, FailingStore
 from tests.fakes.fake_messenger import FakeMessenger
@@ -49,6 +49,21 @@ async def test_a_blocked_chats_rows_go_all_at_once(post: Post, messenger: FakeMe
     await post.deliver()
     await post.clock.advance(0.1)
     assert (len(messenger.tried), await post.left()) == (1, 0)
+
+
+async def test_an_operator_who_has_not_pressed_start_hears_of_it_later(post: Post, messenger: FakeMessenger) -> None:
+    """What operators must know waits until they can be written to; their replies do not wait behind it."""
+    unreachable = ChatBlocked("bot can't initiate conversation with a user")
+    messenger.faults[BOB].extend([unreachable, unreachable])
+    about = {"operator": "uncertain", "text": "look"}
+    await post.owe_rows(NewOwed(chat_id=BOB, kind=OwedKind.NOTICE, payload=about))
+    await post.go_round(65)
+    assert (messenger.texts(), await post.left()) == ([], 1)
+    await post.reply("Welcome", chat_id=BOB)
+    await post.go_round(1)
+    assert messenger.texts() == ["Welcome"]
+    await post.go_round(65)
+    assert (messenger.texts(), await post.left()) == (["Welcome", "look"], 0)
 
 
 async def test_notices_of_a_blocked_chat_go_nowhere(post: Post, store: FailingStore, messenger: FakeMessenger) -> None:
