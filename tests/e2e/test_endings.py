@@ -88,7 +88,7 @@ async def test_while_the_database_is_locked(running: House, customer: Talker) ->
     lock = sqlite3.connect(running.folder / "bot.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     customer.say("/start")
-    await asyncio.sleep(0.5)  # the update has come to where it cannot be stored
+    await running.world.wait_for(lambda world: any(call.answer for call in world.calls.of("getUpdates")))
     assert await ends(running) == 0
     lock.close()
     await running.start()

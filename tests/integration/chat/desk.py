@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,14 +32,15 @@ LINK = "https://example.com/page"
 
 
 class WallClock:
-    """The clock on the wall, whose waits a test may shorten."""
+    """The clock on the wall, which a test may put forward and whose waits it may shorten."""
 
     def __init__(self) -> None:
         self.longest_seconds = 0.05
+        self.ahead = timedelta(0)
 
     def now(self) -> datetime:
         """Return the present moment."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self.ahead
 
     async def sleep(self, seconds: float) -> None:
         """Wait, but not for long."""

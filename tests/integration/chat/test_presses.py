@@ -1,6 +1,6 @@
 """Button presses: each is answered, twice is harmless, and what is shown arrives though its message is gone."""
 
-import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -109,7 +109,7 @@ async def test_double_tap_that_is_slow(desk: Desk) -> None:
     summary = await summary_of(desk)
     data = summary["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     await desk.presses(CUSTOMER, summary, "Confirm")
-    await asyncio.sleep(1.1)
+    desk.clock.ahead = timedelta(seconds=2)
     query = desk.world.press(CUSTOMER, summary["message_id"], data=data, forged=True)
     await desk.settle()
     assert "already" in (await desk.world.answer_to(query, 1))["text"]
