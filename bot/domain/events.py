@@ -10,6 +10,9 @@ class EventKind(StrEnum):
     PLACED = "placed"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
+    ADOPTED = "adopted"  # an operator found it at the panel
+    NOT_TAKEN = "not_taken"  # an operator found that the panel does not have it
+    SENT_AGAIN = "sent_again"  # the same, and it goes out once more
     STATUS_CHANGED = "status_changed"
     REFILL_ACCEPTED = "refill_accepted"
     REFILL_REFUSED = "refill_refused"

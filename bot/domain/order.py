@@ -20,6 +20,14 @@ class OrderState(StrEnum):
     UNCERTAIN = "uncertain"  # the panel may or may not have taken it: never sent again by itself
 
 
+class Verdict(StrEnum):
+    """What an operator found out about an uncertain order."""
+
+    ADOPTED = "adopted"  # the panel has it, under an id that the operator named
+    NOT_TAKEN = "not_taken"  # the panel does not have it: closed
+    SEND_AGAIN = "send_again"  # the panel does not have it: sent once more
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """What `add` is sent: the service, the target, and the type's parameters by the panel's names."""
@@ -72,6 +80,7 @@ class Order:
     state: OrderState = OrderState.QUEUED
     panel_order_id: PanelOrderId | None = None
     refusal: str | None = None  # the panel's own words
+    verdict: Verdict | None = None  # an operator's last word, if it was ever uncertain
     report: Report | None = None
     attempts: int = 0  # in vain: how often it was put off
     submitted_at: datetime | None = None
@@ -120,3 +129,26 @@ def uncertain(order: Order, at: datetime) -> Order:
 def requeued(order: Order, due_at: datetime) -> Order:
     """The order provably did not reach the panel, or was put off by it."""
     return replace(order, state=OrderState.QUEUED, submitted_at=None, attempts=order.attempts + 1, due_at=due_at)
+
+
+def adopted(order: Order, panel_order_id: PanelOrderId, at: datetime) -> Order:
+    """An operator has found the order at the panel: followed from now on."""
+    return replace(placed(order, panel_order_id, at, at), verdict=Verdict.ADOPTED)
+
+
+def not_taken(order: Order, at: datetime) -> Order:
+    """An operator has found that the panel did not take the order: closed."""
+    return replace(order, state=OrderState.REFUSED, verdict=Verdict.NOT_TAKEN, changed_at=at, due_at=None)
+
+
+def sent_again(order: Order, at: datetime) -> Order:
+    """An operator has found that the panel did not take the order: it goes out once more."""
+    return replace(
+        order,
+        state=OrderState.QUEUED,
+        verdict=Verdict.SEND_AGAIN,
+        submitted_at=None,
+        attempts=0,
+        changed_at=at,
+        due_at=at,
+    )

@@ -1,6 +1,7 @@
 """Orders as the loops see them, in SQL: claimed with a lease, stored, put off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Update, bindparam, select, update
@@ -13,7 +14,7 @@ from bot.store.chunks import in_chunks
 from bot.store.claim import NOW, claim, claimed_by, release
 from bot.store.columns import EPOCH, At
 from bot.store.order_rows import life_values, order_from
-from bot.store.tables import order_placed, order_queued, order_submitting, orders
+from bot.store.tables import order_placed, order_queued, order_submitting, order_uncertain, orders
 
 _DUE = orders.c.due_at <= NOW
 _OLDEST_FIRST = (orders.c.due_at, orders.c.id)
@@ -25,7 +26,19 @@ _HELD = (orders.c.id.in_(bindparam("ids", expanding=True)), orders.c.lease_owner
 _HOLD = select(orders.c.id).where(*_HELD).with_for_update()
 _STORE = update(orders).where(orders.c.id == bindparam("which"))
 _MARK = _STORE.where(orders.c.lease_owner == bindparam("holder"), order_queued)
+_SETTLE = _STORE.where(order_uncertain)
 _POSTPONE = update(orders).where(*_HELD).values(due_at=bindparam("due", type_=At), lease_owner=None, lease_until=None)
+
+
+@contextmanager
+def _ids_once() -> Iterator[None]:
+    """Say in our words that an id of the panel's is another order's already."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "panel_order_id" in str(error.orig):
+            raise PanelOrderIdTaken("the panel gave an order an id that another order has") from error
+        raise
 
 
 class OrderClaims:
@@ -83,12 +96,14 @@ class OrderClaims:
         return held
 
     async def _store(self, changes: list[dict[str, object]]) -> None:
-        try:
+        with _ids_once():
             await self._connection.execute(_STORE, changes)
-        except IntegrityError as error:
-            if "panel_order_id" in str(error.orig):
-                raise PanelOrderIdTaken("the panel gave an order an id that another order has") from error
-            raise
+
+    async def settle(self, order: Order) -> bool:
+        """Store what an operator has decided about an uncertain order; False when it is uncertain no more."""
+        with _ids_once():
+            settled = await self._connection.execute(_SETTLE, {"which": order.id, **life_values(order)})
+        return bool(settled.rowcount)
 
     async def postpone(self, order_ids: Sequence[int], due_at: datetime | None, owner: str) -> None:
         """Set one due time for many claimed orders, and end their leases."""

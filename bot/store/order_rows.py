@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.domain.order import NewOrder, Order, OrderState, Report, Submission
+from bot.domain.order import NewOrder, Order, OrderState, Report, Submission, Verdict
 
 
 def order_from(row: Row[Any]) -> Order:
@@ -15,6 +15,7 @@ def order_from(row: Row[Any]) -> Order:
         state=OrderState(row.state),
         panel_order_id=row.panel_order_id,
         refusal=row.refusal,
+        verdict=None if row.verdict is None else Verdict(row.verdict),
         report=_report_from(row),
         attempts=row.attempts,
         submitted_at=row.submitted_at,
@@ -90,6 +91,7 @@ def life_values(order: Order) -> dict[str, Any]:
         "is_open": order.is_open,
         "panel_order_id": order.panel_order_id,
         "refusal": order.refusal,
+        "verdict": order.verdict,
         "attempts": order.attempts,
         "submitted_at": order.submitted_at,
         "placed_at": order.placed_at,

@@ -22,6 +22,13 @@ FIND_BY_TOKEN = _OF_USER.where(orders.c.token == bindparam("draft_token", type_=
 FIND_BY_PANEL_IDS = _OF_USER.where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
 _GET_MANY = select(orders).where(orders.c.id.in_(bindparam("ids", expanding=True)))
 COUNT_BY_STATE = select(orders.c.state, func.count()).group_by(orders.c.state)
+LIST_SENT = (
+    select(orders)
+    .where(orders.c.submitted_at >= bindparam("since", type_=At), orders.c.submitted_at <= bindparam("until", type_=At))
+    .order_by(orders.c.submitted_at.desc())
+    .limit(bindparam("count"))
+)
+KNOWN_IDS = select(orders.c.panel_order_id).where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
 _ASK_NOW = (
     update(orders)
     .where(orders.c.id == bindparam("order"), orders.c.user_id == bindparam("user"), order_placed)
@@ -98,6 +105,17 @@ class SqlOrders(OrderClaims):
         """Count everybody's orders by state."""
         counted = await self._connection.execute(COUNT_BY_STATE)
         return {row[0]: row[1] for row in counted}
+
+    async def list_sent(self, since: datetime, until: datetime, limit: int) -> Sequence[Order]:
+        """List orders of anybody that were sent in a span of time, latest first."""
+        return await self._list(LIST_SENT, since=since, until=until, count=limit)
+
+    async def known_ids(self, panel_ids: Collection[PanelOrderId]) -> set[PanelOrderId]:
+        """Return those of these ids that are orders of ours."""
+        found: set[PanelOrderId] = set()
+        for part in in_chunks(panel_ids):
+            found |= set((await self._connection.execute(KNOWN_IDS, {"panel_ids": part})).scalars())
+        return found
 
     async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:
         """Make a `placed` order of this user due at `at`, and forget when it was last answered about."""

@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import StoreError
 from bot.store.address import read_address
+from bot.store.balances import SqlBalances
+from bot.store.cases import SqlCases
 from bot.store.catalogue import SqlCatalogue
 from bot.store.dialect import hold
 from bot.store.drafts import SqlDrafts
@@ -35,6 +37,8 @@ class SqlTransaction:
         self.outbox = SqlOutbox(connection)
         self.inbox = SqlInbox(connection)
         self.requests = SqlRequests(connection)
+        self.cases = SqlCases(connection)
+        self.balances = SqlBalances(connection)
         self.memory = SqlMemory(connection, locking=locking)
 
 

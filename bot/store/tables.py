@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.domain.order import OrderState
+from bot.domain.order import OrderState, Verdict
 from bot.domain.outbox import OwedKind
 from bot.domain.people import Access, NoticeWish
 from bot.domain.request import RequestKind, RequestState
@@ -165,16 +165,19 @@ orders = Table(
     Column("view_message_id", BigInteger),
     Column("due_at", At),
     *_lease(),
+    Column("verdict", PlainText),
     one_of("state", OrderState),
 )
 Index(None, orders.c.user_id, orders.c.id)
 Index(None, orders.c.user_id, orders.c.is_open, orders.c.id)
 Index(None, orders.c.state, orders.c.due_at, orders.c.id)
+Index(None, orders.c.submitted_at)
 _known = orders.c.panel_order_id.is_not(None)
 Index("uq_orders_panel_order_id", orders.c.panel_order_id, unique=True, sqlite_where=_known, postgresql_where=_known)
 order_queued = orders.c.state == word(OrderState.QUEUED)
 order_submitting = orders.c.state == word(OrderState.SUBMITTING)
 order_placed = orders.c.state == word(OrderState.PLACED)
+order_uncertain = orders.c.state == word(OrderState.UNCERTAIN)
 _viewed = orders.c.view_message_id.is_not(None)
 Index("ix_orders_viewed", orders.c.user_id, orders.c.view_message_id, sqlite_where=_viewed, postgresql_where=_viewed)
 _leased = orders.c.lease_owner.is_not(None)
@@ -247,6 +250,35 @@ Index(
 )
 request_submitting = requests.c.state == word(RequestState.SUBMITTING)
 Index("ix_requests_submitting", requests.c.id, sqlite_where=request_submitting, postgresql_where=request_submitting)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False),
+    Column("opened_at", At, nullable=False),
+    Column("told_at", At),
+    Column("search_from", PlainText),
+    Column("search_by", BigInteger),
+    Column("verdict", PlainText),
+    Column("decided_by", BigInteger),
+    Column("decided_at", At),
+    *_lease(),
+    one_of("verdict", Verdict),
+)
+case_is_open = cases.c.decided_at.is_(None)
+Index("uq_cases_open", cases.c.order_id, unique=True, sqlite_where=case_is_open, postgresql_where=case_is_open)
+
+balances = Table(
+    "balances",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("asked_at", At, nullable=False),
+    Column("answered_at", At, nullable=False),
+    Column("amount", Micros, nullable=False),
+)
+Index(None, balances.c.answered_at)
+Index(None, balances.c.asked_at)
 
 memory = Table(
     "memory",

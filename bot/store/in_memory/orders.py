@@ -60,6 +60,24 @@ class MemoryOrders:
         """Count everybody's orders by state."""
         return Counter(order.state.value for order in self._state.orders.values())
 
+    async def list_sent(self, since: datetime, until: datetime, limit: int) -> Sequence[Order]:
+        """List orders of anybody that were sent in a span of time, latest first."""
+        sent = [(one.submitted_at, one) for one in self._state.orders.values() if one.submitted_at is not None]
+        found = [(at, one) for at, one in sent if since <= at <= until]
+        return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)][:limit]
+
+    async def known_ids(self, panel_ids: Collection[PanelOrderId]) -> set[PanelOrderId]:
+        """Return those of these ids that are orders of ours."""
+        known = (order.panel_order_id for order in self._state.orders.values())
+        return {one for one in known if one is not None and one in panel_ids}
+
+    async def settle(self, order: Order) -> bool:
+        """Store what an operator has decided about an uncertain order; False when it is uncertain no more."""
+        if self._state.orders[order.id].state is not OrderState.UNCERTAIN:
+            return False
+        self._store(order)
+        return True
+
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
         """Lease queued orders that are due."""
         return self._claim(_due(OrderState.QUEUED, now), owner, now, lease_seconds, limit)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
+from bot.domain.case import Case
 from bot.domain.catalogue import Category, Service
 from bot.domain.draft import Draft
+from bot.domain.evidence import BalanceReading
 from bot.domain.inbox import StoredUpdate
-from bot.domain.order import Order
+from bot.domain.order import Order, Verdict
 from bot.domain.outbox import Owed
 from bot.domain.people import User
 from bot.domain.request import Request
@@ -40,6 +42,10 @@ class State:
     handled: dict[int, datetime] = field(default_factory=dict)
     requests: dict[int, Request] = field(default_factory=dict)
     request_leases: Leases = field(default_factory=dict)
+    cases: dict[int, Case] = field(default_factory=dict)
+    case_leases: Leases = field(default_factory=dict)
+    verdicts: dict[int, tuple[Verdict, int, datetime]] = field(default_factory=dict)  # of closed cases
+    balances: dict[int, BalanceReading] = field(default_factory=dict)
     memory: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     last_ids: dict[str, int] = field(default_factory=dict)
 

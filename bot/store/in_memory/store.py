@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.store.in_memory.cases import MemoryBalances, MemoryCases
 from bot.store.in_memory.catalogue import MemoryCatalogue
 from bot.store.in_memory.chats import MemoryInbox, MemoryMemory, MemoryOutbox
 from bot.store.in_memory.orders import MemoryOrders
@@ -24,6 +25,8 @@ class MemoryTransaction:
         self.outbox = MemoryOutbox(state)
         self.inbox = MemoryInbox(state)
         self.requests = MemoryRequests(state)
+        self.cases = MemoryCases(state)
+        self.balances = MemoryBalances(state)
         self.memory = MemoryMemory(state)
 
 

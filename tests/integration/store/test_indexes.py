@@ -7,7 +7,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import sqlite
 
 from bot.ports import OrderFilter
-from bot.store import catalogue, drafts, inbox, order_claims, orders, outbox, requests
+from bot.store import balances, cases, catalogue, drafts, inbox, order_claims, orders, outbox, requests
 from bot.store.claim import release
 from bot.store.sql_store import SqlStore
 from bot.store.tables import orders as orders_table
@@ -35,6 +35,13 @@ HOT = {
     "waiting cards": (outbox.WAITING_CARDS.params(orders=[1], claim_now=NOW), "ix_outbox_cards"),
     "claim queued requests": (requests.CLAIM_QUEUED, "ix_requests_queued"),
     "claim interrupted requests": (requests.CLAIM_INTERRUPTED, "ix_requests_submitting"),
+    "orders sent in a span of time": (orders.LIST_SENT, "ix_orders_submitted_at (submitted_at>? AND submitted_at<?)"),
+    "ids that are ours": (orders.KNOWN_IDS.params(panel_ids=["1"]), "uq_orders_panel_order_id"),
+    "open cases": (cases.LIST_OPEN, "uq_cases_open"),
+    "open case of an order": (cases.FIND_OPEN, "uq_cases_open (order_id=?)"),
+    "claim pending cases": (cases.CLAIM_PENDING, "uq_cases_open"),
+    "balance before": (balances.BEFORE, "ix_balances_answered_at (answered_at<?)"),
+    "balance after": (balances.AFTER, "ix_balances_asked_at (asked_at>?)"),
     "latest request": (requests.LATEST, "ix_requests_order_id_kind_id"),
     "page of services": (catalogue.PAGE, "ix_services_on_sale"),
     "service by the panel's id": (catalogue.FIND_BY_PANEL_ID, "sqlite_autoindex_services_1"),

@@ -1,0 +1,82 @@
+"""What helps an operator to tell whether the panel has taken an order that could not be confirmed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.domain.catalogue import PanelOrderId
+from bot.domain.order import Order, OrderState
+
+_LONGEST_NUMBER = 18  # digits; a longer id is no number that counts up
+# An order in one of these may have been charged for.
+_CHARGED = frozenset({OrderState.SUBMITTING, OrderState.PLACED, OrderState.UNCERTAIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceReading:
+    """The balance as the panel told it, between asking and being answered."""
+
+    asked_at: datetime
+    answered_at: datetime
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The balance on both sides of an order; `others` were on their way in between, so it may tell of them too."""
+
+    before: BalanceReading | None = None
+    after: BalanceReading | None = None
+    others: int = 0
+
+    @property
+    def spent(self) -> Decimal | None:
+        """What the panel took meanwhile, when that can only be for this order; None when nobody can tell."""
+        if self.before is None or self.after is None or self.others:
+            return None
+        return self.before.amount - self.after.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An order that the panel knows under our key and that we don't: it may be the one."""
+
+    panel_order_id: PanelOrderId
+    status: str
+    charge: Decimal | None = None
+    currency: str | None = None
+
+
+def best_first(candidates: Iterable[Candidate], expected: Decimal | None) -> list[Candidate]:
+    """Put those that were charged just what was expected first, in the order of their ids otherwise."""
+    return sorted(candidates, key=lambda one: (one.charge != expected, len(one.panel_order_id), one.panel_order_id))
+
+
+def is_number(panel_order_id: str) -> bool:
+    """Tell ids that count up from opaque ones, after which nobody can look."""
+    return panel_order_id.isascii() and panel_order_id.isdigit() and len(panel_order_id) <= _LONGEST_NUMBER
+
+
+def ids_from(first: PanelOrderId, count: int) -> Sequence[PanelOrderId]:
+    """Return so many ids, counting up from one that is a number."""
+    return [PanelOrderId(str(number)) for number in range(int(first), int(first) + count)]
+
+
+def following(panel_order_id: PanelOrderId) -> PanelOrderId:
+    """Return the id after one that is a number."""
+    return PanelOrderId(str(int(panel_order_id) + 1))
+
+
+def last_known(orders: Iterable[Order]) -> PanelOrderId | None:
+    """Return the highest of the ids that are numbers; None when there is none."""
+    ids = (order.panel_order_id for order in orders if order.panel_order_id is not None)
+    return max((one for one in ids if is_number(one)), key=int, default=None)
+
+
+def was_under_way(order: Order, since: datetime) -> bool:
+    """Tell whether an order that was sent may have been charged for after `since`."""
+    if order.state not in _CHARGED or order.submitted_at is None:
+        return False
+    ended_at = None if order.state is OrderState.SUBMITTING else order.placed_at or order.changed_at
+    return ended_at is None or ended_at >= since

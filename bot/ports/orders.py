@@ -1,0 +1,171 @@
+"""Orders and what belongs to them: requests, cases, the balance over time."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.case import Case
+from bot.domain.catalogue import PanelOrderId
+from bot.domain.evidence import BalanceReading
+from bot.domain.order import NewOrder, Order, Verdict
+from bot.domain.request import Request, RequestKind
+
+
+class OrderFilter(StrEnum):
+    """Which of a user's orders are listed."""
+
+    ALL = "all"
+    OPEN = "open"  # something is still expected to happen
+    DONE = "done"
+
+
+class Orders(Protocol):
+    """Confirmed drafts. Everything a user sees goes by `user_id`; claims serve the loops."""
+
+    async def insert(self, new: NewOrder) -> Order | None:
+        """Store a queued order, due at once; None when its token has made an order before."""
+
+    async def find_by_token(self, token: str, user_id: int) -> Order | None:
+        """Find the order that this user's draft became."""
+
+    async def find(self, order_id: int, user_id: int) -> Order | None:
+        """Find an order of this user by our id."""
+
+    async def find_by_panel_ids(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Sequence[Order]:
+        """Find the orders of this user that the panel knows by these ids."""
+
+    async def page(self, user_id: int, which: OrderFilter, offset: int, limit: int) -> Sequence[Order]:
+        """List a page of this user's orders, newest first."""
+
+    async def count(self, user_id: int, which: OrderFilter) -> int:
+        """Count this user's orders."""
+
+    async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
+        """Read orders of anybody by our ids, for the loops and the operator; unknown ids are left out."""
+
+    async def count_by_state(self) -> Mapping[str, int]:
+        """Count everybody's orders by state, for the operator."""
+
+    async def list_sent(self, since: datetime, until: datetime, limit: int) -> Sequence[Order]:
+        """List orders of anybody that were sent to the panel in a span of time, both ends included, latest first."""
+
+    async def known_ids(self, panel_ids: Collection[PanelOrderId]) -> set[PanelOrderId]:
+        """Return those of these ids that are orders of ours, whoever's."""
+
+    async def settle(self, order: Order) -> bool:
+        """Store what an operator has decided about an uncertain order, with all that changes in its life.
+
+        False when it is uncertain no more. Raises: PanelOrderIdTaken.
+        """
+
+    async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
+        """Lease orders in state `queued` that are due and not leased to anybody else, oldest first."""
+
+    async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
+        """Lease `placed` orders that are due to be asked about and not leased to anybody else, most overdue first."""
+
+    async def claim_interrupted(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
+        """Lease orders in state `submitting` whose lease has run out: their worker died in the act."""
+
+    async def mark_submitting(self, order: Order, owner: str) -> bool:
+        """Store a `submitting` order while `owner` still holds its lease; False when it does not."""
+
+    async def save(self, orders: Sequence[Order], owner: str) -> Sequence[int]:
+        """Store claimed orders (all fields that change in an order's life) and end their leases.
+
+        Orders whose lease `owner` no longer holds are left alone; returns the ids of those that were stored.
+        """
+
+    async def postpone(self, order_ids: Sequence[int], due_at: datetime | None, owner: str) -> None:
+        """Set one due time for many claimed orders of which nothing else changed, and end their leases."""
+
+    async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:
+        """Make a `placed` order of this user due at `at`, and forget when it was last answered about.
+
+        An order with no `checked_at` is one that somebody waits for. False when there is no such order.
+        """
+
+    async def set_view(self, order_id: int, user_id: int, message_id: int) -> None:
+        """Remember a message that shows this user's order beside its card; it shows no other order any more."""
+
+    async def forget_view(self, user_id: int, message_id: int) -> None:
+        """Forget that a message shows one of this user's orders: it shows something else now."""
+
+    async def release(self, owner: str | None) -> None:
+        """End the leases of an owner; None: of everybody (one process that just started). `submitting` stays so."""
+
+
+class Requests(Protocol):
+    """Refills and cancels."""
+
+    async def insert(self, order_id: int, user_id: int, kind: RequestKind, at: datetime) -> Request | None:
+        """Queue a request for an order of this user.
+
+        None when one of its kind is on its way already, or when there is no such placed order.
+        """
+
+    async def latest(self, order_id: int, user_id: int, kind: RequestKind) -> Request | None:
+        """Find the newest request of a kind for an order of this user."""
+
+    async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease requests in state `queued` that are due, oldest first."""
+
+    async def claim_interrupted(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease requests in state `submitting` whose lease has run out."""
+
+    async def mark_submitting(self, request: Request, owner: str) -> bool:
+        """Store a `submitting` request while `owner` still holds its lease."""
+
+    async def save(self, request: Request, owner: str) -> bool:
+        """Store a claimed request and end its lease; False when `owner` no longer holds it."""
+
+    async def release(self, owner: str | None) -> None:
+        """End the leases of an owner; None: of everybody."""
+
+
+class Cases(Protocol):
+    """Uncertain orders as the operators' matter. An order has at most one open case."""
+
+    async def open(self, order_id: int, at: datetime) -> None:
+        """Open a case; nothing when the order has an open one."""
+
+    async def count_open(self) -> int:
+        """Count what waits for an operator's word."""
+
+    async def list_open(self, offset: int, limit: int) -> Sequence[Case]:
+        """List open cases, oldest first."""
+
+    async def find_open(self, order_id: int) -> Case | None:
+        """Find the open case of an order."""
+
+    async def ask_search(self, order_id: int, search_from: PanelOrderId | None, operator_id: int) -> bool:
+        """Have the panel looked through from an id on, for an operator; False when the case is not open."""
+
+    async def close(self, order_id: int, verdict: Verdict, operator_id: int, at: datetime) -> bool:
+        """Close a case and remember who decided what and when; False when it is not open."""
+
+    async def claim_pending(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
+        """Lease open cases that nobody was told of, or that are to be looked up, oldest first."""
+
+    async def save(self, case: Case, owner: str) -> bool:
+        """Store when it was told and what is still to be looked up, and end the lease; False when it is not held."""
+
+    async def release(self, owner: str | None) -> None:
+        """End the leases of an owner; None: of everybody."""
+
+
+class Balances(Protocol):
+    """What the panel said of its balance, over time."""
+
+    async def note(self, reading: BalanceReading) -> None:
+        """Store a reading."""
+
+    async def before(self, at: datetime) -> BalanceReading | None:
+        """Find the last reading that was answered by then."""
+
+    async def after(self, at: datetime) -> BalanceReading | None:
+        """Find the first reading that was asked for no earlier."""
+
+    async def prune(self, before: datetime) -> None:
+        """Forget readings answered before then."""

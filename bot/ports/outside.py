@@ -1,0 +1,70 @@
+"""The world outside: time, the panel, Telegram."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.catalogue import Balance, PanelOrderId, ServiceRow
+from bot.domain.errors import PanelRefused
+from bot.domain.order import Order, Report, Submission
+from bot.domain.outbox import Owed
+from bot.domain.people import User
+from bot.domain.request import Acceptance
+
+
+class Clock(Protocol):
+    """Time, so that tests need not wait for it."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Panel(Protocol):
+    """The panel's seven actions, typed. Source of every shape: panel API v2."""
+
+    async def services(self) -> Sequence[ServiceRow]:
+        """List what the panel sells; rows that cannot be read are left out and logged.
+
+        Raises: PanelRefused, PanelUnreachable, PanelOutcomeUnknown, PanelAnswerMalformed; safe to repeat.
+        """
+
+    async def add(self, submission: Submission, before_sending: Callable[[], Awaitable[None]]) -> PanelOrderId:
+        """Place an order, once.
+
+        `before_sending` is awaited when a connection stands and the first byte is about to leave; whatever it
+        raises is passed on, and then nothing was sent.
+        Raises: PanelRefused (final); PanelUnreachable (nothing was taken: may be sent again);
+        PanelOutcomeUnknown, PanelAnswerMalformed (may have been taken: never to be sent again by itself).
+        """
+
+    async def order_status(self, order_id: PanelOrderId) -> Report:
+        """Ask about one order. Raises as `services` does."""
+
+    async def order_statuses(self, order_ids: Sequence[PanelOrderId]) -> Mapping[PanelOrderId, Report | PanelRefused]:
+        """Ask about up to 100 orders in one request.
+
+        Returns an entry for each id the panel answered on readably; an id it does not know maps to PanelRefused.
+        Raises: ValueError for more than 100 ids; else as `services` does.
+        """
+
+    async def balance(self) -> Balance:
+        """Ask what money is left. Raises as `services` does."""
+
+    async def refill(self, order_id: PanelOrderId) -> Acceptance:
+        """Ask for a refill, once. Raises as `add` does."""
+
+    async def cancel(self, order_id: PanelOrderId) -> Acceptance:
+        """Ask for a cancellation, once. Raises as `add` does."""
+
+
+class Messenger(Protocol):
+    """Telegram, as far as the outbox needs it."""
+
+    async def deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
+        """Send or edit one message; returns the id of the message it now is, where there is one.
+
+        Raises: ChatBlocked, MessengerBusy, MessengerUnreachable, MessageRejected.
+        """
