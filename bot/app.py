@@ -35,6 +35,7 @@ from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
+from bot.services.investigate_cases import InvestigateCases
 from bot.services.keep_house import EVERY_SECONDS as HOUSE_SECONDS
 from bot.services.keep_house import KeepHouse
 from bot.services.place_order import PlaceOrder
@@ -44,6 +45,7 @@ from bot.services.refresh_catalogue import RefreshCatalogue
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
 from bot.services.send_requests import SendRequests
+from bot.services.settle_order import SettleOrder
 from bot.services.submit_orders import SubmitOrders
 from bot.settings import Settings
 from bot.store.only_process import only_process
@@ -163,7 +165,7 @@ class Bot:
     async def _end_leases(self, owner: str | None) -> None:
         """End this worker's leases; None: everybody's, whose process is dead when this one has the SQLite file."""
         async with self.store.transaction() as tx:
-            for queue in (tx.orders, tx.outbox, tx.requests):
+            for queue in (tx.orders, tx.outbox, tx.requests, tx.cases):
                 await queue.release(owner)
 
     async def _take_in(self, dispatcher: Dispatcher) -> None:
@@ -227,15 +229,17 @@ class Bot:
         store, panel, clock, interval = self.store, self.panel, self.clock, self.settings.poll_interval
         shared: dict[str, Any] = {"store": store, "panel": panel, "clock": clock, "owner": self.owner}
         shared["timeout_seconds"] = self.settings.panel_timeout
-        submit = SubmitOrders(
-            **shared, operators=sorted(self.settings.admin_ids), interval_seconds=interval, jitter=random.random
-        )
+        operators = sorted(self.settings.admin_ids)
+        submit = SubmitOrders(**shared, operators=operators, interval_seconds=interval, jitter=random.random)
+        investigate = InvestigateCases(store=store, panel=panel, clock=clock, owner=self.owner, operators=operators)
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
+        cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told])
         return [
             told,
-            Loop(name="submit", run=submit, every_seconds=0.5, then=told, finish=submit.finish),
-            Loop(name="requests", run=SendRequests(**shared, jitter=random.random), every_seconds=0.5, then=told),
-            Loop(name="poll", run=PollOrders(**shared, interval_seconds=interval), every_seconds=0.5, then=told),
+            Loop(name="submit", run=submit, every_seconds=0.5, then=[told, cases], finish=submit.finish),
+            Loop(name="requests", run=SendRequests(**shared, jitter=random.random), every_seconds=0.5, then=[told]),
+            Loop(name="poll", run=PollOrders(**shared, interval_seconds=interval), every_seconds=0.5, then=[told]),
+            cases,
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
@@ -249,6 +253,7 @@ class Bot:
             compose_draft=ComposeDraft(clock, make_token),
             place_order=PlaceOrder(clock),
             ask_request=AskRequest(clock, make_token),
+            settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
             search=SearchServices(),
         )
         wakes = {loop.name: loop.wake for loop in loops}

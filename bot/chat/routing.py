@@ -16,7 +16,7 @@ from telegram.ext import (
 
 from bot.chat.callbacks import pattern
 from bot.chat.context import BotContext
-from bot.chat.handlers import browse, compose, gate, operator, orders, settings, start
+from bot.chat.handlers import browse, cases, compose, gate, operator, orders, settings, start
 
 Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -63,6 +63,18 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _command("settings", settings.settings_wanted),
         _command("balance", operator.balance_wanted),
         _command("admin", operator.admin_wanted),
+        *_presses(),
+        *_operators_presses(),
+        CallbackQueryHandler(start.unknown_button_pressed),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
+        MessageHandler(Command(), start.unknown_command_sent),
+        MessageHandler(filters.TEXT, start.text_received),
+        MessageHandler(~filters.StatusUpdate.ALL, start.other_message_received),
+    ]
+
+
+def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
+    return [
         _press("menu", start.start_sent),
         _press("help", start.help_wanted),
         _press("cats", browse.categories_turned),
@@ -89,12 +101,20 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("set", settings.settings_wanted),
         _press("setl", settings.language_chosen),
         _press("setn", settings.notices_chosen),
+    ]
+
+
+def _operators_presses() -> list[BaseHandler[Update, BotContext, Any]]:
+    return [
         _press("acc", operator.access_decided),
-        CallbackQueryHandler(start.unknown_button_pressed),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
-        MessageHandler(Command(), start.unknown_command_sent),
-        MessageHandler(filters.TEXT, start.text_received),
-        MessageHandler(~filters.StatusUpdate.ALL, start.other_message_received),
+        _press("cl", cases.cases_wanted),
+        _press("co", cases.case_chosen),
+        _press("cs", cases.search_wanted),
+        _press("ca", cases.adoption_wanted),
+        _press("cn", cases.closing_wanted),
+        _press("cr", cases.resending_wanted),
+        _press("cy", cases.decision_confirmed),
+        _press("cx", cases.decision_dropped),
     ]
 
 

@@ -8,6 +8,7 @@ from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
+from bot.services.settle_order import SettleOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,4 +20,5 @@ class ChatServices:
     compose_draft: ComposeDraft
     place_order: PlaceOrder
     ask_request: AskRequest
+    settle_order: SettleOrder
     search: SearchServices

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.errors import BotError
@@ -22,7 +22,7 @@ class Loop:
     run: Callable[[], Awaitable[bool]]
     every_seconds: float
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    then: "Loop | None" = None  # has work when a round of this one has ended
+    then: "Sequence[Loop]" = ()  # have work when a round of this one has ended
     finish: Callable[[], Awaitable[None]] | None = None  # what rounds have left under way, at the end
     _failing: bool = False
 
@@ -30,8 +30,8 @@ class Loop:
         """Run until `stopping` is set; a round that has begun is finished."""
         while not stopping.is_set():
             more = await self._round()
-            if self.then is not None:
-                self.then.wake.set()
+            for loop in self.then:
+                loop.wake.set()
             if not more:
                 await self._rest(stopping)
         if self.finish is not None:

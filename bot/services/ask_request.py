@@ -1,14 +1,12 @@
 """A user asks for a refill or a cancel: asked once, then queued."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.order import Order, OrderState
 from bot.domain.request import Request, RequestKind
 from bot.ports import Clock, Transaction
-
-QUESTION = "question:"  # how the names begin under which questions are kept
+from bot.services.questions import keep_question, take_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,8 @@ class AskRequest:
         """Keep a question about orders of this user; only placed ones can be asked about."""
         placed = [order for order in orders if order.state is OrderState.PLACED and order.new.user_id == user_id]
         question = Question(self.make_token(), kind, placed)
-        kept = json.dumps({"kind": kind, "orders": [order.id for order in placed]})
-        await tx.memory.keep(_name(user_id, question.token), kept, self.clock.now())
+        facts = {"kind": kind, "orders": [order.id for order in placed]}
+        await keep_question(tx, user_id, question.token, facts, self.clock.now())
         return question
 
     async def answer(
@@ -43,12 +41,10 @@ class AskRequest:
         Returns its kind, its orders, and the requests queued: none after a no, and none for an order that has one
         on its way already. None when there is no such question or it has been answered before.
         """
-        kept = await tx.memory.recall(_name(user_id, token))
-        if kept is None or not kept[0]:
-            return None
         now = self.clock.now()
-        await tx.memory.keep(_name(user_id, token), "", now)
-        question = json.loads(kept[0])
+        question = await take_question(tx, user_id, token, now)
+        if question is None:
+            return None
         kind = RequestKind(question["kind"])
         found = [await tx.orders.find(order_id, user_id) for order_id in question["orders"]]
         orders = [order for order in found if order is not None]
@@ -56,7 +52,3 @@ class AskRequest:
             return kind, orders, ()
         queued = [await tx.requests.insert(order.id, user_id, kind, now) for order in orders]
         return kind, orders, [request for request in queued if request is not None]
-
-
-def _name(user_id: int, token: str) -> str:
-    return f"{QUESTION}{user_id}:{token}"

@@ -1,13 +1,16 @@
 """Reads the operator's balance at the panel into the store."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.domain.evidence import BalanceReading
 from bot.ports import Clock, Panel, Store
 from bot.services.place_order import CURRENCY
 
-BALANCE = "balance"  # the name the panel's own text is kept under
-EVERY_SECONDS = 300
+EVERY = timedelta(seconds=300)
+# After orders were sent it is read again soon, so that the balance before the next one is known: it is the evidence
+# if that cannot be confirmed.
+SOON = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +22,31 @@ class RefreshBalance:
     clock: Clock
 
     async def __call__(self) -> bool:
-        """Read the balance when the stored one is old; there is never more to do at once.
+        """Read the balance when the stored one is old, or older than an order; there is never more to do at once.
 
         Raises: PanelError; the stored balance stays, and its age tells.
         """
-        async with self.store.snapshot() as tx:
-            kept = await tx.memory.recall(BALANCE)
-        if kept and self.clock.now() - kept[1] < timedelta(seconds=EVERY_SECONDS):
-            return False
-        balance = await self.panel.balance()
-        async with self.store.transaction() as tx:
-            now = self.clock.now()
-            await tx.memory.keep(BALANCE, str(balance.amount), now)
-            if balance.currency:
-                await tx.memory.keep(CURRENCY, balance.currency, now)
+        if await self._is_due(self.clock.now()):
+            await self.read()
         return False
+
+    async def _is_due(self, now: datetime) -> bool:
+        async with self.store.snapshot() as tx:
+            last = await tx.balances.before(now)
+            if last is None or now - last.answered_at >= EVERY:
+                return True
+            return now - last.answered_at >= SOON and bool(await tx.orders.list_sent(last.asked_at, now, 1))
+
+    async def read(self) -> BalanceReading:
+        """Ask the panel now, whatever is stored, and store the answer.
+
+        Raises: PanelError.
+        """
+        asked_at = self.clock.now()
+        balance = await self.panel.balance()
+        reading = BalanceReading(asked_at=asked_at, answered_at=self.clock.now(), amount=balance.amount)
+        async with self.store.transaction() as tx:
+            await tx.balances.note(reading)
+            if balance.currency:
+                await tx.memory.keep(CURRENCY, balance.currency, reading.answered_at)
+        return reading

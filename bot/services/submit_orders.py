@@ -173,11 +173,11 @@ class SubmitOrders:
                 return
             stored = (await tx.orders.get_many([order.id]))[order.id]  # which messages show it may have changed
             now = self.clock.now()
+            if stored.state is OrderState.UNCERTAIN:
+                await tx.cases.open(stored.id, now)  # operators are told with the evidence, which takes a moment
             await tx.outbox.add([*_owed_to_user(stored, now), *self._owed_to_operators(stored)], now, None, 0)
 
     def _owed_to_operators(self, order: Order) -> list[NewOwed]:
-        if order.state is OrderState.UNCERTAIN:
-            return owe_operators(self.operators, "uncertain", order)
         if order.state is OrderState.REFUSED and is_operators_matter(order.refusal or ""):
             return owe_operators(self.operators, "refused", order, words=order.refusal)
         return []

@@ -1,14 +1,13 @@
 """What operators can do besides."""
 
-from decimal import Decimal
-
 from telegram import Update
 
 from bot.chat.context import BotContext
+from bot.chat.handlers.cases import case_named
+from bot.chat.handlers.words import words_after_command
 from bot.chat.texts import texts_for
 from bot.chat.views import general, operators, people
 from bot.services.place_order import find_currency
-from bot.services.refresh_balance import BALANCE
 from bot.services.refresh_catalogue import CATALOGUE
 
 _MOST_ASKED = 5  # strangers at a time; whoever is decided about makes room for the next
@@ -25,22 +24,26 @@ async def balance_wanted(_: Update, context: BotContext) -> None:
     """Shows the balance at the panel, as stored, with its age."""
     if not _is_operator(context):
         return
-    kept = await context.tx.memory.recall(BALANCE)
-    if kept is None:
+    now = context.services.clock.now()
+    last = await context.tx.balances.before(now)
+    if last is None:
         context.show(general.no_balance(context.t))
         return
-    amount, at = Decimal(kept[0]), kept[1]
-    now, currency = context.services.clock.now(), await find_currency(context.tx)
-    context.show(general.balance(amount, currency, at, now, context.t))
+    currency = await find_currency(context.tx)
+    context.show(general.balance(last.amount, currency, last.answered_at, now, context.t))
 
 
-async def admin_wanted(_: Update, context: BotContext) -> None:
-    """Shows what is under way."""
+async def admin_wanted(update: Update, context: BotContext) -> None:
+    """Shows what is under way; with an order's number, that order, and with the panel's behind it, looks there."""
     if not _is_operator(context):
+        return
+    if words := words_after_command(update):
+        await case_named(words, context)
         return
     kept = await context.tx.memory.recall(CATALOGUE)
     states, owed = await context.tx.orders.count_by_state(), await context.tx.outbox.count()
-    context.show(general.admin(states, owed, kept[1] if kept else None, context.t))
+    waiting = await context.tx.cases.count_open()
+    context.show(general.admin(states, owed, kept[1] if kept else None, waiting, context.t))
     await show_waiting(context)
 
 

@@ -1,11 +1,11 @@
 """A user's orders: the list, the card, and what can be asked for them."""
 
-import re
 from collections.abc import Sequence
 
 from telegram import Update
 
 from bot.chat.context import BotContext
+from bot.chat.handlers.words import words_after_command
 from bot.chat.paging import Page
 from bot.chat.views import draft as draft_views
 from bot.chat.views import order as order_views
@@ -161,8 +161,7 @@ async def _pressed_order(position: int, context: BotContext) -> Order | None:
 
 def _ids(update: Update) -> list[str]:
     """Read the ids after a command, with or without #, parted by blanks or commas, each once."""
-    message = update.effective_message
-    words = re.split(r"[\s,;]+", ((message.text if message else "") or "").strip())[1:]
+    words = words_after_command(update)
     return list(dict.fromkeys(word.lstrip("#") for word in words if word.lstrip("#")))[:MAX_IDS]
 
 

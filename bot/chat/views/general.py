@@ -135,7 +135,7 @@ _STATES = {
 }
 
 
-def admin(states: Mapping[str, int], owed: int, catalogue_at: datetime | None, t: Texts) -> View:
+def admin(states: Mapping[str, int], owed: int, catalogue_at: datetime | None, waiting: int, t: Texts) -> View:
     """Show an operator what is under way."""
     counted = [
         t.say("{state}: {count}", state=t.plain(title), count=t.number(states[state]))
@@ -152,7 +152,9 @@ def admin(states: Mapping[str, int], owed: int, catalogue_at: datetime | None, t
             else t.say("Services not read from the panel yet."),
         ),
     )
-    return View(text, [[ways.menu(t)]])
+    # Translators: a button that leads to orders of which the panel's answer was lost; the number is how many
+    asked = Button(t.plain("Could not confirm: {count}", count=t.number(waiting)), data("cl", 0), style="primary")
+    return View(text, [[asked] if waiting else [], [ways.menu(t)]])
 
 
 def not_text(t: Texts) -> Html:

@@ -38,15 +38,32 @@ def _what(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
             return _uncertain(order, t)
         case EventKind.PLACED:
             return t.say("📨 {name}: the panel has taken your order.", name=name(order, t))
+        case EventKind.ADOPTED | EventKind.NOT_TAKEN | EventKind.SENT_AGAIN:
+            return _settled(kind, order, t)
         case _:
             return _request_answered(kind, event, order, t)
 
 
+def _settled(kind: EventKind, order: Order, t: Texts) -> Html:
+    """Say what an operator has found out about an order that could not be confirmed."""
+    return {
+        EventKind.ADOPTED: t.say(
+            "📨 {name}: the operator has found your order at the panel. I follow it from now on.", name=name(order, t)
+        ),
+        EventKind.NOT_TAKEN: t.say(
+            "✖️ The operator has found that the panel did not take your order: nothing was ordered."
+        ),
+        EventKind.SENT_AGAIN: t.say(
+            "⏳ The operator has found that the panel did not take your order. It is being sent again."
+        ),
+    }[kind]
+
+
 def _uncertain(order: Order, t: Texts) -> Html:
     """Say that it could not be confirmed; when it has been since, that would no longer be true."""
-    if order.state is OrderState.PLACED:
-        return lines(name(order, t), standing(order, t))
-    return standing(order, t)
+    if order.state is OrderState.UNCERTAIN:
+        return standing(order, t)
+    return lines(name(order, t), standing(order, t))
 
 
 def _status_changed(event: Mapping[str, Any], order: Order, t: Texts) -> Html:

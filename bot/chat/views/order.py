@@ -6,7 +6,7 @@ from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import ways
 from bot.chat.views.draft import drip_feed_line
 from bot.chat.views.status import emblem, status_word
-from bot.domain.order import Order, OrderState
+from bot.domain.order import Order, OrderState, Verdict
 from bot.domain.request import RequestKind
 from bot.domain.status import Status
 
@@ -38,7 +38,7 @@ def standing(order: Order, t: Texts) -> Html:
         case OrderState.QUEUED | OrderState.SUBMITTING:
             return t.say("⏳ Your order is on its way to the panel.")
         case OrderState.REFUSED:
-            return refused(order.refusal, t)
+            return not_taken(t) if order.verdict is Verdict.NOT_TAKEN else refused(order.refusal, t)
         case OrderState.UNCERTAIN:
             return t.say(
                 "⚠️ We could not confirm this order: the panel may or may not have taken it. "
@@ -48,6 +48,13 @@ def standing(order: Order, t: Texts) -> Html:
             return t.say("📨 The panel has taken your order.")
         case OrderState.PLACED:
             return t.say("{sign} {status}", sign=emblem(order.status), status=status_word(order.status, t))
+
+
+def not_taken(t: Texts) -> Html:
+    """Say that an order that could not be confirmed has not reached the panel after all."""
+    return t.say(
+        "✖️ The operator has found that the panel did not take this order: nothing was ordered. You can order it again."
+    )
 
 
 def refused(words: str | None, t: Texts) -> Html:

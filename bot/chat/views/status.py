@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.chat.markup import one_line
 from bot.chat.texts import Texts, mark
-from bot.domain.order import Order, OrderState
+from bot.domain.order import Order, OrderState, Verdict
 from bot.domain.status import Status
 
 _MAX_WORD = 120
@@ -69,4 +69,6 @@ def in_a_word(order: Order, t: Texts) -> str:
     """Say how an order stands as a list does."""
     if order.state is OrderState.PLACED and order.status:
         return status_word(order.status, t)
+    if order.state is OrderState.REFUSED and order.verdict is Verdict.NOT_TAKEN:
+        return t.plain("not taken by the panel")
     return t.plain(_STATE_WORDS[order.state])

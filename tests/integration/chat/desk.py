@@ -22,6 +22,7 @@ from bot.services.deliver_notices import DeliverNotices
 from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
+from bot.services.settle_order import SettleOrder
 from bot.store.sql_store import SqlStore
 
 Json = dict[str, Any]
@@ -84,6 +85,7 @@ class Desk:
             admit=AdmitPeople(clock=self.clock, operators=[OPERATOR], allowed=[CUSTOMER, OTHER]),
             compose_draft=ComposeDraft(self.clock, self._make_token),
             place_order=PlaceOrder(self.clock),
+            settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
             ask_request=AskRequest(self.clock, self._make_token),
             search=SearchServices(),
         )

@@ -9,18 +9,31 @@ from bot.chat.commands import commands_for
 from bot.chat.markup import View
 from bot.chat.paging import Page
 from bot.chat.texts import Texts, texts_for
-from bot.chat.views import catalogue, draft, general, notices, operators, order, orders, people, problems, requests
+from bot.chat.views import (
+    cases,
+    catalogue,
+    draft,
+    general,
+    notices,
+    operators,
+    order,
+    orders,
+    people,
+    problems,
+    requests,
+)
 from bot.chat.views.ways import Aim
 from bot.domain.catalogue import Category, PanelOrderId, PanelServiceId, Service
 from bot.domain.draft import SUMMARY, Draft
 from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
 from bot.domain.events import EventKind
-from bot.domain.order import Order, OrderState, Report, Submission
+from bot.domain.order import Order, OrderState, Report, Submission, Verdict
 from bot.domain.people import NoticeWish, User
 from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
 from bot.ports import OrderFilter
 from bot.services.ask_request import Question
+from bot.services.settle_order import Decision
 from tests.unit.domain.samples import NOON, make_order, make_service
 
 HUGE = 2**63 - 1
@@ -144,7 +157,7 @@ def _plain() -> Mapping[str, Make]:
         "general.balance": lambda text, t: general.balance(Decimal(10000), text, NOON, NOON + timedelta(minutes=3), t),
         "general.no_balance": lambda _, t: general.no_balance(t),
         "general.operators_only": lambda _, t: general.operators_only(t),
-        "general.admin": lambda text, t: general.admin({text: 3, "queued": HUGE}, HUGE, NOON, t),
+        "general.admin": lambda text, t: general.admin({text: 3, "queued": HUGE}, HUGE, NOON, HUGE, t),
         "general.edited": lambda _, t: general.edited(t),
         "general.unknown_command": lambda _, t: general.unknown_command(t),
         "general.apology": lambda _, t: general.apology(t),
@@ -158,6 +171,23 @@ def _plain() -> Mapping[str, Make]:
         "problems.stopped (range)": lambda _, t: problems.stopped(QuantityOutOfRange(HUGE, HUGE, HUGE, runs=HUGE), t),
         "problems.stopped (reason)": lambda text, t: problems.stopped(AnswerRejected(text, limit=text), t),
     }
+
+
+_MONEY = {
+    "before": "12345678.123456",
+    "before_at": NOON.isoformat(),
+    "after": "-0.1",
+    "after_at": NOON.isoformat(),
+    "others": HUGE,
+}
+
+
+def _candidate(text: str) -> dict[str, object]:
+    return {"id": text or "1", "status": text, "charge": "0.27819", "currency": text}
+
+
+def _decided(view: Callable[[Decision, Texts], View], verdict: Verdict) -> Make:
+    return lambda text, t: view(Decision(TOKEN, order_of(text), verdict, PanelOrderId(text)), t)
 
 
 def _of_orders() -> Mapping[str, Make]:
@@ -179,8 +209,38 @@ def _of_orders() -> Mapping[str, Make]:
             {"user_id": HUGE, "name": text, "username": text[:32]}, t
         ),
         "operators.operator_notice (uncertain)": lambda text, t: operators.operator_notice(
-            {"operator": "uncertain"}, order_of(text), t
+            {"operator": "uncertain", **_MONEY}, order_of(text), t
         ),
+        "operators.operator_notice (found)": lambda text, t: operators.operator_notice(
+            {"operator": "found", "first": "1", "last": "500", "candidates": [_candidate(text)] * 5, "more": HUGE},
+            order_of(text),
+            t,
+        ),
+        "operators.operator_notice (found nothing)": lambda text, t: operators.operator_notice(
+            {"operator": "found", "first": "1", "last": str(10**18), "candidates": []}, order_of(text), t
+        ),
+        "operators.operator_notice (panel away)": lambda text, t: operators.operator_notice(
+            {"operator": "found", "problem": "panel", "words": text, "first": "9" * 18}, order_of(text), t
+        ),
+        "operators.operator_notice (no start)": lambda text, t: operators.operator_notice(
+            {"operator": "found", "problem": "no_start"}, order_of(text), t
+        ),
+        "operators.operator_notice (settled)": lambda text, t: operators.operator_notice(
+            {"operator": "settled", "verdict": "adopted", "by": text}, order_of(text), t
+        ),
+        "operators.operator_notice (reminder)": lambda _, t: operators.operator_notice(
+            {"operator": "reminder", "waiting": HUGE}, None, t
+        ),
+        "cases.waiting": lambda text, t: cases.waiting([order_of(text)] * 6, HUGE, Page(99, 1000), t),
+        "cases.waiting (0)": lambda _, t: cases.waiting([], 0, Page(0, 1), t),
+        "cases.asked": lambda text, t: cases.asked(order_of(text), text, t),
+        "cases.no_such": lambda _, t: cases.no_such(t),
+        "cases.no_number": lambda text, t: cases.no_number(order_of(text), t),
+        **{
+            f"cases.{view.__name__} ({verdict})": _decided(view, verdict)
+            for view in (cases.question, cases.settled)
+            for verdict in Verdict
+        },
         "operators.operator_notice (refused)": lambda text, t: operators.operator_notice(
             {"operator": "refused", "words": text}, order_of(text), t
         ),

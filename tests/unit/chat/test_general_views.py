@@ -78,7 +78,7 @@ def test_balance(age: timedelta, words: str) -> None:
 
 def test_admin() -> None:
     """An operator sees the orders by state in words, those that could not be confirmed too."""
-    said = shown(views.admin({"queued": 3, "uncertain": 1200, "placed": 0}, 5, NOON, T))
+    said = shown(views.admin({"queued": 3, "uncertain": 1200, "placed": 0}, 5, NOON, 1200, T))
     assert "Waiting to be sent: 3\nCould not confirm: 1,200\n" in said.text
     assert "Taken" not in said.text
     assert said.text.endswith("Messages waiting to be sent: 5\nServices last read: May 4, 2026, 12:00 UTC")
@@ -86,7 +86,7 @@ def test_admin() -> None:
 
 def test_admin_of_a_new_bot() -> None:
     """Before anything has happened that is what is said."""
-    said = shown(views.admin({}, 0, None, T))
+    said = shown(views.admin({}, 0, None, 0, T))
     assert "None yet." in said.text
     assert "not read from the panel yet" in said.text
 

@@ -12,7 +12,7 @@ ENDS = {
     "people.stranger",
     "people.private_only",
     "people.decided",
-    "operators.operator_notice (uncertain)",
+    "operators.operator_notice (settled)",
     "operators.operator_notice (refused)",
     "operators.operator_notice",
 }

@@ -88,9 +88,9 @@ async def test_health_flips_are_logged_once(caplog: pytest.LogCaptureFixture) ->
 
 async def test_the_next_loop_is_woken_after_each_round() -> None:
     """Whoever has work when a round has ended is woken, also by a failed one: it may have recorded something."""
-    told = Loop(name="deliver", run=Rounds(False), every_seconds=1)
-    await run(Rounds(PanelUnreachable("away")), then=told)
-    assert told.wake.is_set()
+    woken = [Loop(name=name, run=Rounds(False), every_seconds=1) for name in ("deliver", "cases")]
+    await run(Rounds(PanelUnreachable("away")), then=woken)
+    assert all(loop.wake.is_set() for loop in woken)
 
 
 async def test_a_loop_that_dies_ends_all() -> None:

@@ -1,22 +1,23 @@
 """The catalogue and the balance: read rarely, kept when the panel fails; and what is forgotten."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from bot.domain.catalogue import Balance
+from bot.domain.catalogue import Balance, PanelOrderId
 from bot.domain.errors import PanelAnswerMalformed, PanelError, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
 from bot.domain.inbox import StoredUpdate
+from bot.domain.order import placed, submitting
 from bot.services.keep_house import KeepHouse
 from bot.services.place_order import CURRENCY
-from bot.services.refresh_balance import BALANCE, RefreshBalance
+from bot.services.refresh_balance import RefreshBalance
 from bot.services.refresh_catalogue import CATALOGUE, RefreshCatalogue
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_panel import FakePanel
 from tests.fakes.manual_clock import NOON, ManualClock
-from tests.unit.services.arrange import later, recall, service_row
+from tests.unit.services.arrange import arrange, later, queue_orders, recall, service_row
 
 FAILURES = [
     PanelUnreachable("no connection"),
@@ -32,6 +33,14 @@ def refresh(store: MemoryStore, panel: FakePanel, clock: ManualClock) -> Refresh
     """A catalogue loop's round; the panel lists one service."""
     panel.listed = [service_row()]
     return RefreshCatalogue(store, panel, clock)
+
+
+async def balance(store: MemoryStore, at: datetime) -> tuple[Decimal, datetime]:
+    """Return the stored balance of then, and when it was answered."""
+    async with store.snapshot() as tx:
+        reading = await tx.balances.before(at)
+    assert reading is not None
+    return reading.amount, reading.answered_at
 
 
 async def names(store: MemoryStore) -> list[str]:
@@ -147,7 +156,7 @@ async def test_the_balance_is_kept_with_its_age(store: MemoryStore, panel: FakeP
         clock.set(later(seconds))
         assert not await refresh()
     assert len(panel.asked) == 3
-    assert await recall(store, BALANCE) == ("12.50", later(600))
+    assert await balance(store, later(900)) == (Decimal("12.50"), later(600))
     assert await recall(store, CURRENCY) == ("USD", later(600))
 
 
@@ -159,13 +168,30 @@ async def test_the_stored_balance_survives(store: MemoryStore, panel: FakePanel,
     panel.left = PanelUnreachable("no connection")
     with pytest.raises(PanelUnreachable):
         await refresh()
-    assert await recall(store, BALANCE) == ("12.50", NOON)
+    assert await balance(store, later(900)) == (Decimal("12.50"), NOON)
     panel.left = Balance(Decimal("1E+3"), "1000", None)
     await refresh()
     assert await recall(store, CURRENCY) == ("USD", NOON)
-    kept = await recall(store, BALANCE)
-    assert kept is not None
-    assert Decimal(kept[0]) == 1000
+    assert await balance(store, later(900)) == (Decimal(1000), later(300))
+
+
+async def test_the_balance_is_read_again_soon_after_an_order(
+    store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """Fifteen seconds after the last reading, when an order was sent since; otherwise every five minutes."""
+    await arrange(store)
+    refresh = RefreshBalance(store, panel, clock)
+    await refresh()
+    await queue_orders(store)
+    clock.set(later(5))
+    async with store.transaction() as tx:
+        (order,) = await tx.orders.claim_queued("w", clock.now(), 60, 1)
+        await tx.orders.save([placed(submitting(order, later(5)), PanelOrderId("1"), later(6), later(60))], "w")
+    for seconds in (10, 14, 15, 30, 60, 299):
+        clock.set(later(seconds))
+        await refresh()
+    assert len(panel.asked) == 2
+    assert await balance(store, later(299)) == (Decimal("12.50"), later(15))
 
 
 async def test_updates_are_forgotten_when_telegram_has_forgotten_them(store: MemoryStore, clock: ManualClock) -> None:

@@ -50,7 +50,7 @@ async def stop(task: asyncio.Task[Any]) -> None:
 async def test_a_worker_that_died_after_the_first_byte(
     store: MemoryStore, panel: FakePanel, clock: ManualClock
 ) -> None:
-    """Its order is uncertain once its lease has run out: told to user and operators, never sent again."""
+    """Its order is uncertain once its lease has run out: told to its user, a case for operators, never sent again."""
     [order] = await queue_orders(store)
     panel.on_wire = for_ever
     dying = asyncio.create_task(make_submit(store, panel, clock, owner="dead")())
@@ -64,7 +64,9 @@ async def test_a_worker_that_died_after_the_first_byte(
     assert (await get_order(store, order)).state is OrderState.UNCERTAIN
     owed = [(row.new.chat_id, row.new.kind) for row in await owed_now(store)]
     user_id = order.new.user_id
-    assert owed == [(user_id, OwedKind.CARD), (user_id, OwedKind.NOTICE), (BOSS, OwedKind.NOTICE)]
+    assert owed == [(user_id, OwedKind.CARD), (user_id, OwedKind.NOTICE)]
+    async with store.snapshot() as tx:
+        assert await tx.cases.count_open() == 1
     await clock.advance(86_400)
     assert not await heir()
     assert len(panel.taken) == 1

@@ -1,0 +1,29 @@
+"""Questions that are answered once: kept under a token, taken with their first answer."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.ports import Transaction
+
+QUESTION = "question:"  # how the names begin under which questions are kept
+
+
+async def keep_question(tx: Transaction, user_id: int, token: str, facts: Mapping[str, Any], at: datetime) -> None:
+    """Keep a question to this user; `facts` are JSON."""
+    await tx.memory.keep(_name(user_id, token), json.dumps(facts), at)
+
+
+async def take_question(tx: Transaction, user_id: int, token: str, at: datetime) -> Mapping[str, Any] | None:
+    """Take a question to this user; None when there is no such question or it has been taken before."""
+    kept = await tx.memory.recall(_name(user_id, token))
+    if kept is None or not kept[0]:
+        return None
+    await tx.memory.keep(_name(user_id, token), "", at)
+    facts: Mapping[str, Any] = json.loads(kept[0])
+    return facts
+
+
+def _name(user_id: int, token: str) -> str:
+    return f"{QUESTION}{user_id}:{token}"
