@@ -45,6 +45,8 @@ from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
 from bot.services.send_requests import SendRequests
 from bot.services.submit_orders import SubmitOrders
+from bot.services.watch_panel import EVERY_SECONDS as WATCH_SECONDS
+from bot.services.watch_panel import WatchPanel
 from bot.settings import Settings
 from bot.store.only_process import only_process
 from bot.store.sql_store import SqlStore
@@ -230,6 +232,13 @@ class Bot:
         submit = SubmitOrders(
             **shared, operators=sorted(self.settings.admin_ids), interval_seconds=interval, jitter=random.random
         )
+        watch = WatchPanel(
+            store=store,
+            panel=panel,
+            clock=clock,
+            is_silent=lambda: panel.is_silent,
+            orders_wait=lambda: panel.orders_wait,
+        )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
         return [
             told,
@@ -238,6 +247,7 @@ class Bot:
             Loop(name="poll", run=PollOrders(**shared, interval_seconds=interval), every_seconds=0.5, then=told),
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
+            Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
 

@@ -73,7 +73,7 @@ class Order:
     panel_order_id: PanelOrderId | None = None
     refusal: str | None = None  # the panel's own words
     report: Report | None = None
-    attempts: int = 0  # in vain: how often it was put off
+    attempts: int = 0  # in vain; from 1 on its card tells that it waits
     submitted_at: datetime | None = None
     placed_at: datetime | None = None
     changed_at: datetime = field(kw_only=True)  # state or status last changed
@@ -120,3 +120,8 @@ def uncertain(order: Order, at: datetime) -> Order:
 def requeued(order: Order, due_at: datetime) -> Order:
     """The order provably did not reach the panel, or was put off by it."""
     return replace(order, state=OrderState.QUEUED, submitted_at=None, attempts=order.attempts + 1, due_at=due_at)
+
+
+def put_off(order: Order, due_at: datetime) -> Order:
+    """The panel is left alone for now: the order was not tried, and is known to wait."""
+    return replace(order, state=OrderState.QUEUED, submitted_at=None, attempts=max(order.attempts, 1), due_at=due_at)

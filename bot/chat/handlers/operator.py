@@ -10,6 +10,7 @@ from bot.chat.views import general, operators, people
 from bot.services.place_order import find_currency
 from bot.services.refresh_balance import BALANCE
 from bot.services.refresh_catalogue import CATALOGUE
+from bot.services.watch_panel import find_wait
 
 _MOST_ASKED = 5  # strangers at a time; whoever is decided about makes room for the next
 
@@ -40,7 +41,8 @@ async def admin_wanted(_: Update, context: BotContext) -> None:
         return
     kept = await context.tx.memory.recall(CATALOGUE)
     states, owed = await context.tx.orders.count_by_state(), await context.tx.outbox.count()
-    context.show(general.admin(states, owed, kept[1] if kept else None, context.t))
+    waiting_since = await find_wait(context.tx)
+    context.show(general.admin(states, owed, kept[1] if kept else None, context.t, waiting_since=waiting_since))
     await show_waiting(context)
 
 

@@ -135,8 +135,15 @@ _STATES = {
 }
 
 
-def admin(states: Mapping[str, int], owed: int, catalogue_at: datetime | None, t: Texts) -> View:
-    """Show an operator what is under way."""
+def admin(
+    states: Mapping[str, int],
+    owed: int,
+    catalogue_at: datetime | None,
+    t: Texts,
+    *,
+    waiting_since: datetime | None = None,
+) -> View:
+    """Show an operator what is under way, and since when orders wait for the panel, if they do."""
     counted = [
         t.say("{state}: {count}", state=t.plain(title), count=t.number(states[state]))
         for state, title in _STATES.items()
@@ -145,6 +152,12 @@ def admin(states: Mapping[str, int], owed: int, catalogue_at: datetime | None, t
     text = paragraphs(
         t.say("<b>Everybody's orders</b>"),
         lines(*counted) if counted else t.say("None yet."),
+        t.say(
+            "⚠️ Orders wait since {at}: the panel cannot be reached, or leaves them without a clear answer.",
+            at=t.moment(waiting_since),
+        )
+        if waiting_since
+        else None,
         lines(
             t.say("Messages waiting to be sent: {count}", count=t.number(owed)),
             t.say("Services last read: {at}", at=t.moment(catalogue_at))
