@@ -84,6 +84,12 @@ def test_admin() -> None:
     assert said.text.endswith("Messages waiting to be sent: 5\nServices last read: May 4, 2026, 12:00 UTC")
 
 
+def test_admin_while_orders_wait() -> None:
+    """An operator is told since when orders wait for the panel."""
+    said = shown(views.admin({"queued": 3}, 0, NOON, T, waiting_since=NOON))
+    assert "⚠️ Orders wait since May 4, 2026, 12:00 UTC: the panel cannot be reached" in said.text
+
+
 def test_admin_of_a_new_bot() -> None:
     """Before anything has happened that is what is said."""
     said = shown(views.admin({}, 0, None, T))
