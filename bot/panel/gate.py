@@ -18,11 +18,12 @@ from bot.domain.errors import (
     PanelResting,
     PanelUnreachable,
 )
-from bot.panel.breaker import FIRST_REST_SECONDS, Breaker
+from bot.panel.breaker import Breaker
 from bot.ports import Clock
 
 Action = Literal["add", "refill", "cancel"]
 ACTIONS: tuple[Action, ...] = ("add", "refill", "cancel")
+PROBE_SECONDS = 1.0  # until one may come again who met somebody else's probe
 LONGEST_ACTION_REST_SECONDS = 300.0  # whoever tries such an action puts an order at risk
 
 
@@ -109,7 +110,7 @@ class Gate:
         """Find out whether the panel is back; one call at a time does."""
         self._panel.require_rested()
         if self._is_probing:
-            raise PanelResting("the panel is being asked whether it is back", retry_after_seconds=FIRST_REST_SECONDS)
+            raise PanelResting("the panel is being asked whether it is back", retry_after_seconds=PROBE_SECONDS)
         self._is_probing = True
         try:
             await self._ask_first()

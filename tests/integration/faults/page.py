@@ -16,8 +16,8 @@ _USER = {
 _HEAD = """\
 # What each trouble ends in
 
-Every row is run by `tests/integration/faults`, over a real socket and on a real database file. This page is written from
-those rows, and a test holds it to them.
+Every row is run by `tests/integration/faults`, over a real socket and on a real database file. This page is
+written from those rows, and a test holds it to them.
 
 ## An order
 
