@@ -47,6 +47,8 @@ from bot.services.send_pace import SendPace
 from bot.services.send_requests import SendRequests
 from bot.services.settle_order import SettleOrder
 from bot.services.submit_orders import SubmitOrders
+from bot.services.watch_panel import EVERY_SECONDS as WATCH_SECONDS
+from bot.services.watch_panel import WatchPanel
 from bot.settings import Settings
 from bot.store.only_process import only_process
 from bot.store.sql_store import SqlStore
@@ -232,6 +234,13 @@ class Bot:
         operators = sorted(self.settings.admin_ids)
         submit = SubmitOrders(**shared, operators=operators, interval_seconds=interval, jitter=random.random)
         investigate = InvestigateCases(store=store, panel=panel, clock=clock, owner=self.owner, operators=operators)
+        watch = WatchPanel(
+            store=store,
+            panel=panel,
+            clock=clock,
+            is_silent=lambda: panel.is_silent,
+            orders_wait=lambda: panel.orders_wait,
+        )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
         cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told])
         return [
@@ -242,6 +251,7 @@ class Bot:
             cases,
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
+            Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
 

@@ -14,6 +14,7 @@ BotError
 ├─ PanelError
 │  ├─ PanelRefused         the panel said no: final, its words shown
 │  ├─ PanelUnreachable     never left us, or was put off: may be sent again
+│  │  └─ PanelResting      not tried at all: the panel has failed too often just now
 │  ├─ PanelOutcomeUnknown  may have taken effect
 │  └─ PanelAnswerMalformed unreadable: for an order the same as unknown
 ├─ MessengerError
@@ -105,6 +106,14 @@ class PanelUnreachable(PanelError):
     def __init__(self, reason: str, *, retry_after_seconds: float | None = None) -> None:
         super().__init__(reason)
         self.retry_after_seconds = retry_after_seconds
+
+
+class PanelResting(PanelUnreachable):
+    """The panel is left alone, having failed too often: nothing was tried, and it may be in `retry_after_seconds`."""
+
+    def __init__(self, reason: str, *, retry_after_seconds: float) -> None:
+        super().__init__(reason, retry_after_seconds=retry_after_seconds)
+        self.rest_seconds = retry_after_seconds
 
 
 class PanelOutcomeUnknown(PanelError):

@@ -82,7 +82,7 @@ class Order:
     refusal: str | None = None  # the panel's own words
     verdict: Verdict | None = None  # an operator's last word, if it was ever uncertain
     report: Report | None = None
-    attempts: int = 0  # in vain: how often it was put off
+    attempts: int = 0  # in vain; from 1 on its card tells that it waits
     submitted_at: datetime | None = None
     placed_at: datetime | None = None
     changed_at: datetime = field(kw_only=True)  # state or status last changed
@@ -152,3 +152,8 @@ def sent_again(order: Order, at: datetime) -> Order:
         changed_at=at,
         due_at=at,
     )
+
+
+def put_off(order: Order, due_at: datetime) -> Order:
+    """The panel is left alone for now: the order was not tried, and is known to wait."""
+    return replace(order, state=OrderState.QUEUED, submitted_at=None, attempts=max(order.attempts, 1), due_at=due_at)

@@ -40,6 +40,11 @@ def read_answer(reply: Reply, key: str, now: datetime, *, is_done: Callable[[Any
     return answer
 
 
+def is_page(reply: Reply) -> bool:
+    """Tell whether a body that could not be read is a web page: then it was not the panel's API that answered."""
+    return reply.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
 def _text_of(reply: Reply, key: str) -> str:
     text = reply.body.decode("utf-8", errors="replace")
     return text.replace(key, "***") if len(key) >= _SHORTEST_SECRET else text

@@ -2,8 +2,9 @@
 
 Two clients stand behind it. Reads share connections and are repeated when they fail. `add`, `refill` and `cancel`
 are sent once, each over a connection of its own: an idle one that the panel has just closed would make a good order's
-outcome unknown. Neither takes a proxy from the environment: it would stand between us and the panel, its answers
-would pass for the panel's, and the trace would take the request to it for the request to the panel.
+outcome unknown. Both pass a gate, which leaves a panel alone that does not answer. Neither takes a proxy from the
+environment: it would stand between us and the panel, its answers would pass for the panel's, and the trace would take
+the request to it for the request to the panel.
 Source of every shape and of what each failure means: panel API v2.
 """
 
@@ -13,17 +14,24 @@ import ssl
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 import httpx
 
 from bot.domain.catalogue import Balance, PanelOrderId, ServiceRow
-from bot.domain.errors import PanelAnswerMalformed, PanelError, PanelRefused, PanelUnreachable
+from bot.domain.errors import (
+    PanelAnswerMalformed,
+    PanelError,
+    PanelOutcomeUnknown,
+    PanelRefused,
+    PanelUnreachable,
+)
 from bot.domain.order import Report, Submission
 from bot.domain.request import Acceptance
-from bot.panel.answers import read_answer
+from bot.panel.answers import is_page, read_answer
 from bot.panel.complaints import Complaints
 from bot.panel.exchange import Departure, Form, Reply, exchange
+from bot.panel.gate import Action, Gate
 from bot.panel.pace import Pace
 from bot.panel.redirect import find_twin
 from bot.panel.retry import wait_before_retry
@@ -32,6 +40,7 @@ from bot.panel.wire_services import read_balance, read_services
 from bot.panel.wire_status import read_reports
 from bot.ports import Clock
 
+T = TypeVar("T")
 TargetField = Literal["url", "link", "both"]
 BATCH = 100  # ids in one request; source: panel API, "Multiple order status"
 LONGEST_LIST_BYTES = 32 * 1024 * 1024
@@ -74,6 +83,7 @@ class HttpPanel:
         self._pace = pace
         # Questions that hang never take the last turn: an order does not wait for them.
         self._question_turns = asyncio.Semaphore(max(1, pace.max_in_flight - 1))
+        self._gate = Gate(clock, jitter, partial(self._question, [("action", "balance")], LONGEST_ANSWER_BYTES))
         self._jitter = jitter
         self._target_names = ("url", "link") if target_field == "both" else (target_field,)
         self._cancel_field = cancel_field
@@ -155,27 +165,45 @@ class HttpPanel:
         PanelOutcomeUnknown, PanelAnswerMalformed (may have been taken: never to be sent again by itself).
         """
         targets = [(name, submission.target) for name in self._target_names]
-        form = [("action", "add"), ("service", submission.service), *targets, *submission.parameters.items()]
-        answer = await self._act(form, Departure(before_sending), is_done=_has_order)
-        return read_order_id(answer)
+        form = [("service", submission.service), *targets, *submission.parameters.items()]
+        return await self._act("add", form, read_order_id, Departure(before_sending), is_done=_has_order)
 
     async def refill(self, order_id: PanelOrderId) -> Acceptance:
         """Ask for a refill, once. Raises as `add` does."""
-        answer = await self._act([("action", "refill"), ("order", order_id)], Departure())
-        return read_acceptance(answer, "refill", order_id)
+        read = partial(read_acceptance, action="refill", order_id=order_id)
+        return await self._act("refill", [("order", order_id)], read, Departure())
 
     async def cancel(self, order_id: PanelOrderId) -> Acceptance:
         """Ask for a cancellation, once. Raises as `add` does."""
-        answer = await self._act([("action", "cancel"), (self._cancel_field, order_id)], Departure())
-        return read_acceptance(answer, "cancel", order_id)
+        read = partial(read_acceptance, action="cancel", order_id=order_id)
+        return await self._act("cancel", [(self._cancel_field, order_id)], read, Departure())
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the panel failed so often that it is left alone, until it answers a question again."""
+        return self._gate.is_silent
+
+    @property
+    def orders_wait(self) -> bool:
+        """Whether no order is sent now: the panel is silent, or has left too many orders without a clear answer."""
+        return self._gate.is_shut("add")
 
     async def _act(
-        self, parameters: Form, departure: Departure, *, is_done: Callable[[Any], bool] = lambda _: False
-    ) -> Any:
-        """Send what must not be sent twice."""
-        async with self._pace:
-            reply = await self._exchange(self._once, self._url, parameters, departure, LONGEST_ANSWER_BYTES)
-        return self._read(reply, is_done)
+        self,
+        action: Action,
+        parameters: Form,
+        read: Callable[[Any], T],
+        departure: Departure,
+        *,
+        is_done: Callable[[Any], bool] = lambda _: False,
+    ) -> T:
+        """Send what must not be sent twice, and read what became of it."""
+        form = [("action", action), *parameters]
+        self._gate.require_awake(action)
+        # The gate after the pace: what it finds must hold when the call leaves. What it asks, it asks in this turn.
+        async with self._pace, self._gate.act(action):
+            reply = await self._exchange(self._once, self._url, form, departure, LONGEST_ANSWER_BYTES)
+            return read(self._read(reply, is_done))
 
     async def _ask(self, parameters: Form, *, longest_bytes: int = LONGEST_ANSWER_BYTES) -> Any:
         """Send what changes nothing, again when it fails."""
@@ -186,17 +214,22 @@ class HttpPanel:
             except PanelError as fault:
                 tries += 1
                 wait_seconds = wait_before_retry(fault, tries, self._jitter())
-                if wait_seconds is None:
+                if wait_seconds is None or self.is_silent:
                     raise
             await self._clock.sleep(wait_seconds)
 
     async def _ask_once(self, parameters: Form, longest_bytes: int) -> Any:
+        self._gate.require_awake()
+        async with self._question_turns, self._pace, self._gate.question():
+            return await self._question(parameters, longest_bytes)
+
+    async def _question(self, parameters: Form, longest_bytes: int) -> Any:
+        """Send what changes nothing, once, within a turn."""
         url = self._url
-        async with self._question_turns, self._pace:
+        reply = await self._exchange(self._reads, url, parameters, Departure(), longest_bytes)
+        if twin := find_twin(url, reply):
+            url = twin
             reply = await self._exchange(self._reads, url, parameters, Departure(), longest_bytes)
-            if twin := find_twin(url, reply):
-                url = twin
-                reply = await self._exchange(self._reads, url, parameters, Departure(), longest_bytes)
         answer = self._read(reply)
         self._remember(url)
         return answer
@@ -211,16 +244,30 @@ class HttpPanel:
         self, client: httpx.AsyncClient, url: httpx.URL, parameters: Form, departure: Departure, longest_bytes: int
     ) -> Reply:
         form = [("key", self._key), *parameters]
-        return await exchange(
-            client, url, form, departure, timeout_seconds=self._timeout_seconds, longest_bytes=longest_bytes
-        )
+        try:
+            return await exchange(
+                client, url, form, departure, timeout_seconds=self._timeout_seconds, longest_bytes=longest_bytes
+            )
+        except (PanelUnreachable, PanelOutcomeUnknown):
+            self._gate.note_silence()
+            raise
 
     def _read(self, reply: Reply, is_done: Callable[[Any], bool] = lambda _: False) -> Any:
+        """Read a reply, and note whether it was the panel that answered."""
+        is_panels = False
         try:
-            return read_answer(reply, self._key, self._clock.now(), is_done=is_done)
+            answer = read_answer(reply, self._key, self._clock.now(), is_done=is_done)
+            is_panels = True
         except PanelUnreachable as put_off:
+            is_panels = True
             self._pace.rest(put_off.retry_after_seconds or REST_SECONDS)
             raise
+        except PanelAnswerMalformed:
+            is_panels = not is_page(reply)
+            raise
+        finally:
+            (self._gate.note_answer if is_panels else self._gate.note_silence)()
+        return answer
 
 
 def _has_order(answer: Any) -> bool:

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.domain.errors import PanelAnswerMalformed
+from bot.domain.errors import PanelAnswerMalformed, PanelUnreachable
 from bot.panel.faults import HTTP_FAILURES, fault_of
+from bot.panel.hang_up import has_hung_up
 
 Form = Sequence[tuple[str, str]]
 _HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
@@ -33,8 +34,10 @@ class Departure:
 
     `before_sending` runs when a connection stands, TLS included, and nothing is written yet. Then the time for the
     answer starts. What comes before has no limit but the connection's own: cut short, a commit would be in doubt, and
-    httpcore leaves a socket open whose TLS handshake is cancelled.
-    Source: httpcore, extension "trace", event `http11.send_request_headers.started`, awaited before the write.
+    httpcore leaves a socket open whose TLS handshake is cancelled. When the panel has hung up in the meantime, nothing
+    is written at all.
+    Source: httpcore, extension "trace", events `connection.connect_tcp.complete` and `connection.start_tls.complete`
+    with the stream, and `http11.send_request_headers.started`, awaited before the write.
     """
 
     def __init__(self, before_sending: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -42,16 +45,22 @@ class Departure:
         self.failure: Exception | None = None
         self._before_sending = before_sending
         self._start_limit: Callable[[], None] = lambda: None
+        self._stream: Any = None  # of the connection, if this request opened it
 
     def on_leaving(self, start_limit: Callable[[], None]) -> None:
         """Call this when the first byte leaves."""
         self._start_limit = start_limit
 
-    async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Hear of each step of the exchange."""
-        if event.endswith(".send_request_headers.started"):
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self._stream = info.get("return_value")
+        elif event.endswith(".send_request_headers.started"):
             if self._before_sending is not None:
                 await self._prepare(self._before_sending)
+            if self._stream is not None and has_hung_up(self._stream):
+                self.failure = PanelUnreachable("hung up before anything was sent")
+                raise HeldBack
             self.sent = True
             self._start_limit()
 

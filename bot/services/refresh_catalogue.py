@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.catalogue import ServiceRow
-from bot.domain.errors import PanelAnswerMalformed, PanelError
+from bot.domain.errors import PanelAnswerMalformed, PanelError, PanelResting
 from bot.ports import Clock, Panel, Store, Transaction
 from bot.services.panel_outage import PanelOutage
 
@@ -38,7 +38,8 @@ class RefreshCatalogue:
         try:
             rows = await self._read()
         except PanelError as error:
-            await self._note_failures(failures + 1)
+            if not isinstance(error, PanelResting):  # then nobody was asked
+                await self._note_failures(failures + 1)
             self._outage.conclude([error])
             raise
         async with self.store.transaction() as tx:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.domain.backoff import backoff_seconds
-from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
+from bot.domain.errors import (
+    PanelAnswerMalformed,
+    PanelOutcomeUnknown,
+    PanelRefused,
+    PanelResting,
+    PanelUnreachable,
+)
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
 from bot.domain.request import Acceptance, Request, RequestKind, RequestState
@@ -84,9 +90,14 @@ class SendRequests:
         return await call(order.panel_order_id)
 
     async def _put_off(self, request: Request, away: PanelUnreachable) -> None:
-        wait = backoff_seconds(request.attempts, self.jitter(), asked_seconds=away.retry_after_seconds)
+        """Queue a request again: when the panel's rest ends, or after a growing wait when it was tried in vain."""
+        if isinstance(away, PanelResting):
+            wait, attempts = away.rest_seconds, request.attempts
+        else:
+            wait = backoff_seconds(request.attempts, self.jitter(), asked_seconds=away.retry_after_seconds)
+            attempts = request.attempts + 1
         due_at = self.clock.now() + timedelta(seconds=wait)
-        later = replace(request, state=RequestState.QUEUED, attempts=request.attempts + 1, due_at=due_at)
+        later = replace(request, state=RequestState.QUEUED, attempts=attempts, due_at=due_at)
         async with self.store.transaction() as tx:
             await tx.requests.save(later, self.owner)
 

@@ -13,19 +13,22 @@ from bot.domain.errors import (
     PanelOrderIdTaken,
     PanelOutcomeUnknown,
     PanelRefused,
+    PanelResting,
     PanelUnreachable,
     StoreError,
 )
 from bot.domain.events import EventKind, OrderEvent
-from bot.domain.order import Order, OrderState, placed, refused, requeued, submitting, uncertain
+from bot.domain.order import Order, OrderState, placed, put_off, refused, requeued, submitting, uncertain
 from bot.domain.outbox import NewOwed
 from bot.domain.polling import next_due
-from bot.ports import Clock, Panel, Store
+from bot.ports import Clock, Panel, Store, Transaction
 from bot.services.owe import owe_card, owe_notice, owe_operators
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, answer_seconds, lease_seconds
 from bot.services.panel_outage import PanelOutage
+from bot.services.panel_rest import PanelRest
 
 AT_ONCE = 4
+_PUT_OFF_AT_ONCE = 200
 _ROUND_SECONDS = 0.2  # a round waits for its calls no longer: one that hangs holds up no order that a turn is free for
 _RECORD_TRIES = 4  # over about ten seconds: what the panel said of money is not given up for a busy database
 _LATE = timedelta(minutes=1)  # whoever waited longer than this is told by a notice, not by the card alone
@@ -48,6 +51,7 @@ class SubmitOrders:
     jitter: Callable[[], float]
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
     _outage: PanelOutage = field(default_factory=PanelOutage)
+    _rest: PanelRest = field(default_factory=PanelRest)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def __call__(self) -> bool:
@@ -67,14 +71,31 @@ class SubmitOrders:
         return bool(ended or interrupted)
 
     async def _start_due(self) -> None:
-        room = AT_ONCE - len(self._running)
+        now = self.clock.now()
+        if (rest_ends_at := self._rest.find_end(now)) is not None:
+            await self._put_off_due(rest_ends_at)
+            return
+        room = self._rest.calls_at_once(AT_ONCE) - len(self._running)
         if room <= 0:
             return
-        now = self.clock.now()
         async with self.store.transaction() as tx:
             claimed = await tx.orders.claim_queued(self.owner, now, self._lease_seconds, room)
         last_start = now + timedelta(seconds=self._lease_seconds - answer_seconds(self.timeout_seconds))
         self._running.update(asyncio.create_task(self._submit(order, last_start)) for order in claimed)
+
+    async def _put_off_due(self, until: datetime) -> None:
+        """Let all that is due wait for the end of the panel's rest, and say so in the cards."""
+        async with self.store.transaction() as tx:
+            due = await tx.orders.claim_queued(self.owner, self.clock.now(), self._lease_seconds, _PUT_OFF_AT_ONCE)
+            await self._put_off(tx, due, until)
+
+    async def _put_off(self, tx: Transaction, claimed: Sequence[Order], until: datetime) -> None:
+        """Put claimed orders off; only the cards of those that were not known to wait say something new."""
+        await tx.orders.postpone([order.id for order in claimed if order.attempts], until, self.owner)
+        fresh = [order for order in claimed if not order.attempts]
+        stored = await tx.orders.save([put_off(order, until) for order in fresh], self.owner)
+        shown = await tx.orders.get_many(stored)  # which messages show them may have changed
+        await tx.outbox.add([card for order in shown.values() for card in owe_card(order)], self.clock.now(), None, 0)
 
     async def finish(self) -> None:
         """Wait for the calls under way and record their ends.
@@ -106,6 +127,7 @@ class SubmitOrders:
 
         async def before_sending() -> None:
             nonlocal current
+            self._rest.end()
             intent = submitting(order, self.clock.now())
             async with self.store.transaction() as tx:
                 if self.clock.now() > last_start or not await tx.orders.mark_submitting(intent, self.owner):
@@ -118,7 +140,13 @@ class SubmitOrders:
             await self._hand_back(order)
         except PanelRefused as refusal:
             await self._record(refused(current, refusal.words, self.clock.now()))
+        except PanelResting as resting:
+            until = self._rest.begin(self.clock.now(), resting.rest_seconds)
+            async with self.store.transaction() as tx:
+                await self._put_off(tx, [order], until)
+            raise
         except PanelUnreachable as away:
+            self._rest.end()
             await self._record(requeued(current, self._again_at(order, away.retry_after_seconds)))
             raise
         except (PanelOutcomeUnknown, PanelAnswerMalformed):

@@ -14,6 +14,7 @@ from bot.chat.views.problems import problem, stopped
 from bot.chat.views.ways import Aim
 from bot.domain.draft import Draft
 from bot.domain.errors import DraftChanged, DraftGone, OrderRefused
+from bot.services.watch_panel import find_wait
 
 Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -121,7 +122,8 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
     )
     context.wake("submit")
     context.toast(context.t.plain("Confirmed.") if is_new else context.t.plain("This is ordered already."))
-    context.show(order_views.card(order, context.t), order_id=order.id)
+    waits = await find_wait(context.tx) is not None
+    context.show(order_views.card(order, context.t, waits=waits), order_id=order.id)
 
 
 @_refusals_shown

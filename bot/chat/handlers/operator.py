@@ -9,6 +9,7 @@ from bot.chat.texts import texts_for
 from bot.chat.views import general, operators, people
 from bot.services.place_order import find_currency
 from bot.services.refresh_catalogue import CATALOGUE
+from bot.services.watch_panel import find_wait
 
 _MOST_ASKED = 5  # strangers at a time; whoever is decided about makes room for the next
 
@@ -43,7 +44,10 @@ async def admin_wanted(update: Update, context: BotContext) -> None:
     kept = await context.tx.memory.recall(CATALOGUE)
     states, owed = await context.tx.orders.count_by_state(), await context.tx.outbox.count()
     waiting = await context.tx.cases.count_open()
-    context.show(general.admin(states, owed, kept[1] if kept else None, waiting, context.t))
+    away_since = await find_wait(context.tx)
+    context.show(
+        general.admin(states, owed, kept[1] if kept else None, context.t, waiting=waiting, away_since=away_since)
+    )
     await show_waiting(context)
 
 

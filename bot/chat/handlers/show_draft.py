@@ -7,12 +7,14 @@ from bot.chat.views.problems import stopped
 from bot.domain.draft import Draft
 from bot.domain.errors import OrderRefused
 from bot.services.place_order import find_currency
+from bot.services.watch_panel import find_wait
 
 
 async def show_draft(draft: Draft, context: BotContext, *, note: Html | None = None, as_new: bool = False) -> None:
     """Show the draft's current step in its message, or in a new one that takes the place of the old."""
     try:
-        view = views.step(draft, context.t, currency=await find_currency(context.tx), note=note)
+        currency, waits = await find_currency(context.tx), await find_wait(context.tx) is not None
+        view = views.step(draft, context.t, currency=currency, note=note, waits=waits)
     except OrderRefused as refusal:  # the panel has taken the service away meanwhile
         await context.services.compose_draft.leave(context.tx, context.user.id)
         context.show(stopped(refusal, context.t))

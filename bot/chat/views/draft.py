@@ -15,14 +15,15 @@ MAX_LINK = 1000
 MAX_ANSWER = 300  # units of a long answer shown in the summary
 
 
-def step(draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None) -> View:
+def step(draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None, waits: bool = False) -> View:
     """Show where a draft stands: its current question or its summary, under a note where there is one.
 
+    `waits` says that orders do not go out to the panel now.
     Raises: ServiceGone, ServiceUnsupported.
     """
     draft = aligned(draft)
     if draft.step == steps.SUMMARY:
-        return summary(draft, t, currency=currency, note=note)
+        return summary(draft, t, currency=currency, note=note, waits=waits)
     text = paragraphs(note, _head(draft, currency, t), question(draft, t))
     return View(text, [*quick_answers(draft, t), _leave_row(draft, t)])
 
@@ -40,7 +41,9 @@ def _leave_row(draft: Draft, t: Texts) -> Row:
     return ways.leave_row(data("drb", draft.token), data("drx", draft.token), t)
 
 
-def summary(draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None) -> View:
+def summary(
+    draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None, waits: bool = False
+) -> View:
     """Show what would be ordered and what it costs, and ask for the Confirm."""
     priced = quote(draft)
     body = lines(
@@ -51,8 +54,15 @@ def summary(draft: Draft, t: Texts, *, currency: str | None = None, note: Html |
         _price_line(draft, priced, currency, t),
     )
     confirm = Button(t.plain("Confirm"), data("ok", draft.token, to_micros(priced.charge)), style="success")
-    text = paragraphs(note, t.say("<b>Please check your order</b>"), body)
+    text = paragraphs(note, t.say("<b>Please check your order</b>"), body, _waiting(t) if waits else None)
     return View(text, [[confirm], *_option_rows(draft, t), _leave_row(draft, t)])
+
+
+def _waiting(t: Texts) -> Html:
+    return t.say(
+        "⏳ The panel is busy or cannot be reached right now. You can confirm all the same: "
+        "your order will wait, and is sent as soon as that is possible."
+    )
 
 
 def _answer_lines(draft: Draft, t: Texts) -> list[Html]:

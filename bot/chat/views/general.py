@@ -135,8 +135,16 @@ _STATES = {
 }
 
 
-def admin(states: Mapping[str, int], owed: int, catalogue_at: datetime | None, waiting: int, t: Texts) -> View:
-    """Show an operator what is under way."""
+def admin(
+    states: Mapping[str, int],
+    owed: int,
+    catalogue_at: datetime | None,
+    t: Texts,
+    *,
+    waiting: int = 0,
+    away_since: datetime | None = None,
+) -> View:
+    """Show an operator what is under way, what waits for their word, and since when orders wait for the panel."""
     counted = [
         t.say("{state}: {count}", state=t.plain(title), count=t.number(states[state]))
         for state, title in _STATES.items()
@@ -145,6 +153,12 @@ def admin(states: Mapping[str, int], owed: int, catalogue_at: datetime | None, w
     text = paragraphs(
         t.say("<b>Everybody's orders</b>"),
         lines(*counted) if counted else t.say("None yet."),
+        t.say(
+            "⚠️ Orders wait since {at}: the panel cannot be reached, or leaves them without a clear answer.",
+            at=t.moment(away_since),
+        )
+        if away_since
+        else None,
         lines(
             t.say("Messages waiting to be sent: {count}", count=t.number(owed)),
             t.say("Services last read: {at}", at=t.moment(catalogue_at))

@@ -27,10 +27,10 @@ def name(order: Order, t: Texts) -> Html:
     return t.say("<b>Order</b>")
 
 
-def standing(order: Order, t: Texts) -> Html:
-    """Say in a sentence how an order stands."""
+def standing(order: Order, t: Texts, *, waits: bool = False) -> Html:
+    """Say in a sentence how an order stands; `waits` says that orders do not go out now, this one like others."""
     match order.state:
-        case OrderState.QUEUED if order.attempts:
+        case OrderState.QUEUED if order.attempts or waits:
             return t.say(
                 "⏳ The panel is busy or cannot be reached right now. "
                 "Your order waits, and is sent as soon as that is possible."
@@ -66,10 +66,10 @@ def refused(words: str | None, t: Texts) -> Html:
     )
 
 
-def card(order: Order, t: Texts, *, note: Html | None = None, back: bool = False) -> View:
+def card(order: Order, t: Texts, *, note: Html | None = None, back: bool = False, waits: bool = False) -> View:
     """Show an order with all that is known of it, and what can be done."""
     head = lines(name(order, t), escape(one_line(order.new.service_name, MAX_NAME)))
-    return View(paragraphs(note, head, standing(order, t), _facts(order, t)), _rows(order, t, back=back))
+    return View(paragraphs(note, head, standing(order, t, waits=waits), _facts(order, t)), _rows(order, t, back=back))
 
 
 def _facts(order: Order, t: Texts) -> Html:

@@ -1,6 +1,7 @@
 """A panel on a raw socket that does exactly what it is told, and counts what it saw."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -23,7 +24,8 @@ class Seen:
 class ScriptedServer:
     """Follows one script a request, and the last one for all that come after."""
 
-    def __init__(self, *scripts: Script) -> None:
+    def __init__(self, *scripts: Script, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.scripts = list(scripts)
         self.requests: list[Seen] = []
         self.connections = 0
@@ -34,10 +36,14 @@ class ScriptedServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/api/v2"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/api/v2"
+
+    def count(self, action: str) -> int:
+        """Count the requests of an action that arrived whole."""
+        return sum(("action", action) in seen.form for seen in self.requests)
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self.tls)
         self.port: int = self._server.sockets[0].getsockname()[1]
         return self
 

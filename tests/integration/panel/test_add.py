@@ -2,11 +2,10 @@
 
 import asyncio
 import gc
-import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 
 import httpx
 import pytest
@@ -15,6 +14,7 @@ from bot.domain.catalogue import PanelOrderId, PanelServiceId
 from bot.domain.errors import PanelAnswerMalformed, PanelError, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
 from bot.domain.order import Submission
 from bot.panel.client import HttpPanel
+from tests.integration.panel.addresses import never_accepting, refusing, unresolvable
 from tests.integration.panel.conftest import KEY
 from tests.integration.panel.scripted_server import (
     Script,
@@ -173,35 +173,6 @@ async def test_open(
         assert type(raised.value) is fault
         assert (len(server.requests), server.connections, witness.asked) == (1, 1, 1)
     assert_no_key(raised.value, caplog.text)
-
-
-@contextmanager
-def refusing() -> Iterator[str]:
-    """Yield an address where nobody listens."""
-    with closing(socket.socket()) as bound:
-        bound.bind(("127.0.0.1", 0))
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}/api/v2"
-
-
-@contextmanager
-def unresolvable() -> Iterator[str]:
-    """Yield a name that no DNS has."""
-    yield "https://panel.invalid/api/v2"
-
-
-@contextmanager
-def never_accepting() -> Iterator[str]:
-    """Yield an address whose queue of connections is full, so that the next one waits for ever."""
-    with closing(socket.socket()) as full:
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        waiting = [socket.socket() for _ in range(4)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(full.getsockname())
-        yield f"http://127.0.0.1:{full.getsockname()[1]}/api/v2"
-        for one in waiting:
-            one.close()
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,16 @@ def test_quick_quantities(least: int, most: int, titles: list[str]) -> None:
     assert [title for row in said.titles[:-1] for title in row] == titles
 
 
+def test_summary_while_orders_wait() -> None:
+    """Who is about to confirm is told that the order will wait; questions before that are not troubled with it."""
+    draft = make_draft("Default", LINK, "100")
+    said = shown(views.step(draft, T, waits=True))
+    assert said.text.endswith("your order will wait, and is sent as soon as that is possible.")
+    assert "wait" not in shown(views.step(draft, T)).text
+    question = make_draft("Default", LINK)
+    assert shown(views.step(question, T, waits=True)).text == at(question).text
+
+
 def test_comments_that_are_counted() -> None:
     """Where lines are the quantity, their limits are said."""
     said = at(make_draft("Custom Comments", LINK, minimum=5, maximum=100))

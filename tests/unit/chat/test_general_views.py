@@ -78,15 +78,21 @@ def test_balance(age: timedelta, words: str) -> None:
 
 def test_admin() -> None:
     """An operator sees the orders by state in words, those that could not be confirmed too."""
-    said = shown(views.admin({"queued": 3, "uncertain": 1200, "placed": 0}, 5, NOON, 1200, T))
+    said = shown(views.admin({"queued": 3, "uncertain": 1200, "placed": 0}, 5, NOON, T, waiting=1200))
     assert "Waiting to be sent: 3\nCould not confirm: 1,200\n" in said.text
     assert "Taken" not in said.text
     assert said.text.endswith("Messages waiting to be sent: 5\nServices last read: May 4, 2026, 12:00 UTC")
 
 
+def test_admin_while_orders_wait() -> None:
+    """An operator is told since when orders wait for the panel."""
+    said = shown(views.admin({"queued": 3}, 0, NOON, T, away_since=NOON))
+    assert "⚠️ Orders wait since May 4, 2026, 12:00 UTC: the panel cannot be reached" in said.text
+
+
 def test_admin_of_a_new_bot() -> None:
     """Before anything has happened that is what is said."""
-    said = shown(views.admin({}, 0, None, 0, T))
+    said = shown(views.admin({}, 0, None, T))
     assert "None yet." in said.text
     assert "not read from the panel yet" in said.text
 

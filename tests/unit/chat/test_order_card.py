@@ -40,6 +40,14 @@ def test_put_off() -> None:
     assert "cannot be reached" in show(make_order(OrderState.QUEUED, attempts=3)).text
 
 
+def test_confirmed_while_orders_wait() -> None:
+    """An order that is confirmed while none goes out does not claim to be on its way; a later state says its own."""
+    said = shown(card(make_order(OrderState.QUEUED), T, waits=True))
+    assert "cannot be reached" in said.text
+    assert "on its way" not in said.text
+    assert shown(card(make_order(), T, waits=True)).text == show(make_order()).text
+
+
 def test_submitting() -> None:
     """An order that is being sent is on its way."""
     said = show(make_order(OrderState.SUBMITTING, attempts=1))

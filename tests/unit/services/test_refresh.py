@@ -7,7 +7,14 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.catalogue import Balance, PanelOrderId
-from bot.domain.errors import PanelAnswerMalformed, PanelError, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
+from bot.domain.errors import (
+    PanelAnswerMalformed,
+    PanelError,
+    PanelOutcomeUnknown,
+    PanelRefused,
+    PanelResting,
+    PanelUnreachable,
+)
 from bot.domain.inbox import StoredUpdate
 from bot.domain.order import placed, submitting
 from bot.services.keep_house import KeepHouse
@@ -112,6 +119,20 @@ async def test_a_panel_that_fails_is_asked_ever_more_rarely(
     clock.set(later(3600 + 900))
     panel.listed = [service_row()]
     await refresh()
+    await refresh()
+    assert await names(store) == ["Followers"]
+
+
+async def test_a_panel_that_is_left_alone_was_not_asked(
+    refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """Rounds that a resting panel never heard of do not make the next read later."""
+    panel.listed = PanelResting("left alone", retry_after_seconds=5)
+    for seconds in range(0, 3600, 30):
+        clock.set(later(seconds))
+        with pytest.raises(PanelResting):
+            await refresh()
+    panel.listed = [service_row()]
     await refresh()
     assert await names(store) == ["Followers"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelUnreachable
+from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelResting, PanelUnreachable
 from bot.domain.order import Order
 from bot.domain.outbox import OwedKind
 from bot.domain.request import Acceptance, Request, RequestKind, RequestState
@@ -170,3 +170,19 @@ async def test_one_bad_request_spoils_no_other(
     with pytest.raises(PanelUnreachable):
         await send()
     assert (await latest(store, order, RequestKind.CANCEL)).state is RequestState.ACCEPTED
+
+
+async def test_a_panel_that_is_left_alone_gets_it_after_its_rest(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, clock: ManualClock, order: Order
+) -> None:
+    """A request that was not tried waits for the end of the rest, however often, and for no longer."""
+    await want(store, order)
+    for number in range(12):
+        panel.request_outcomes.append(PanelResting("left alone", retry_after_seconds=60))
+        with pytest.raises(PanelResting):
+            await send()
+        waiting = await latest(store, order)
+        assert (waiting.state, waiting.due_at) == (RequestState.QUEUED, later(60 * (number + 1)))
+        clock.set(waiting.due_at or NOON)
+    await send()
+    assert (await latest(store, order)).state is RequestState.ACCEPTED

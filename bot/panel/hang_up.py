@@ -1,0 +1,26 @@
+"""Whether the panel has closed a connection that nothing was sent over yet.
+
+A connection can stand and be closed again before the first byte leaves: a proxy whose panel is away accepts and hangs
+up, and what comes before the sending takes its time. What is written then is lost, and nobody could tell. Seen before
+the write, it proves that nothing was sent.
+"""
+
+import socket
+from typing import Any
+
+
+def has_hung_up(stream: Any) -> bool:
+    """Look into the socket without taking anything out of it; what TLS sends by itself is no end.
+
+    `stream` is httpcore's. Source: httpcore, "Network streams", `get_extra_info("socket")`.
+    """
+    connected = stream.get_extra_info("socket")
+    if connected is None:
+        return False
+    try:
+        with connected.dup() as looked_into:
+            return bool(looked_into.recv(1, socket.MSG_PEEK) == b"")
+    except BlockingIOError:  # open, and silent
+        return False
+    except OSError:  # reset, or closed on our side because of that
+        return True

@@ -1,0 +1,28 @@
+"""When a panel that is left alone may be tried again, as it was said last."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(slots=True)
+class PanelRest:
+    """A rest goes on until its end; from then on one call at a time finds out whether it was the last."""
+
+    _ends_at: datetime | None = None
+
+    def begin(self, now: datetime, seconds: float) -> datetime:
+        """Note a rest, and return its end."""
+        self._ends_at = now + timedelta(seconds=seconds)
+        return self._ends_at
+
+    def end(self) -> None:
+        """Note that a call went through."""
+        self._ends_at = None
+
+    def find_end(self, now: datetime) -> datetime | None:
+        """Return the end of the rest that goes on now; None when calls may be made."""
+        return self._ends_at if self._ends_at is not None and now < self._ends_at else None
+
+    def calls_at_once(self, usual: int) -> int:
+        """Return how many calls may be made at once: after a rest only one, until it went through."""
+        return usual if self._ends_at is None else 1

@@ -1,0 +1,123 @@
+"""A panel that takes the connection and hangs up: before our first byte nothing was sent, after it nobody knows."""
+
+import asyncio
+import socket
+import ssl
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.domain.catalogue import PanelServiceId
+from bot.domain.errors import PanelOutcomeUnknown, PanelUnreachable
+from bot.domain.order import Submission
+from bot.panel.client import HttpPanel
+from tests.integration.faults.self_signed import serve_tls
+from tests.integration.panel.scripted_server import ScriptedServer, reply
+
+Connect = Callable[..., HttpPanel]
+SUBMISSION = Submission(service=PanelServiceId("1"), target="https://example.com", parameters={"quantity": "100"})
+
+
+def shut(connection: socket.socket) -> None:
+    """Close politely."""
+    connection.close()
+
+
+def break_off(connection: socket.socket) -> None:
+    """Close with a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+class Doorman:
+    """Accepts one connection, and does with it what the test says; reads nothing."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self._listening = listening
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/api/v2"
+        self.connection: socket.socket | None = None
+
+    async def accept(self) -> socket.socket:
+        self.connection, _ = await asyncio.get_running_loop().sock_accept(self._listening)
+        return self.connection
+
+    async def wait_for_first_byte(self) -> None:
+        """Wait until a byte of the client's is there, and leave it unread."""
+        loop, arrived = asyncio.get_running_loop(), asyncio.Event()
+        assert self.connection is not None
+        loop.add_reader(self.connection, arrived.set)
+        await arrived.wait()
+        loop.remove_reader(self.connection)
+
+
+@asynccontextmanager
+async def doorman() -> AsyncIterator[Doorman]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        door = Doorman(listening)
+        yield door
+        if door.connection is not None:
+            door.connection.close()
+
+
+@pytest.mark.parametrize("hang_up", [shut, break_off])
+async def test_before_the_first_byte(connect: Connect, hang_up: Callable[[socket.socket], None]) -> None:
+    """While the order is being marked the panel hangs up: nothing is written, and it may be sent again."""
+    async with doorman() as door:
+
+        async def mark() -> None:
+            connection = await door.accept()
+            hang_up(connection)
+
+        with pytest.raises(PanelUnreachable, match="hung up before anything was sent"):
+            await connect(door.url).add(SUBMISSION, mark)
+
+
+@pytest.mark.parametrize("hang_up", [shut, break_off])
+async def test_after_the_first_byte(connect: Connect, hang_up: Callable[[socket.socket], None]) -> None:
+    """A byte has left: that the panel read none of it is something only the panel knows."""
+    async with doorman() as door:
+
+        async def nothing() -> None:
+            pass
+
+        sending = asyncio.create_task(connect(door.url).add(SUBMISSION, nothing))
+        connection = await door.accept()
+        await door.wait_for_first_byte()
+        hang_up(connection)
+        with pytest.raises(PanelOutcomeUnknown):
+            await sending
+
+
+async def test_an_open_connection_is_used(connect: Connect) -> None:
+    """A panel that is merely silent while the order is marked gets it."""
+    async with doorman() as door:
+
+        async def mark() -> None:
+            await door.accept()
+
+        sending = asyncio.create_task(connect(door.url).add(SUBMISSION, mark))
+        while door.connection is None:  # noqa: ASYNC110  it is set within the call
+            await asyncio.sleep(0)
+        await door.wait_for_first_byte()
+        break_off(door.connection)
+        with pytest.raises(PanelOutcomeUnknown):
+            await sending
+
+
+async def test_tickets_are_no_end(connect: Connect, tmp_path: Path) -> None:
+    """What TLS sends after its handshake makes the socket readable: the connection stands all the same."""
+    tls, trusted = serve_tls(tmp_path, "localhost")
+    transport = httpx.AsyncHTTPTransport(verify=ssl.create_default_context(cafile=str(trusted)))
+    async with ScriptedServer(reply('{"order": 23501}'), tls=tls) as server:
+
+        async def wait_for_the_server() -> None:
+            while not server.connections:  # noqa: ASYNC110  its tickets are out when it has the connection
+                await asyncio.sleep(0.001)
+
+        url = server.url.replace("127.0.0.1", "localhost")
+        assert await connect(url, add_transport=transport).add(SUBMISSION, wait_for_the_server) == "23501"
