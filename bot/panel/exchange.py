@@ -36,8 +36,8 @@ class Departure:
     answer starts. What comes before has no limit but the connection's own: cut short, a commit would be in doubt, and
     httpcore leaves a socket open whose TLS handshake is cancelled. When the panel has hung up in the meantime, nothing
     is written at all.
-    Source: httpcore, extension "trace", events `connection.connect_tcp.complete` and `connection.start_tls.complete`
-    with the stream, and `http11.send_request_headers.started`, awaited before the write.
+    Source: httpcore, extension "trace", events `connection.connect_tcp.complete` with the stream, and
+    `http11.send_request_headers.started`, awaited before the write.
     """
 
     def __init__(self, before_sending: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -53,7 +53,7 @@ class Departure:
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Hear of each step of the exchange."""
-        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+        if event.endswith(".connect_tcp.complete"):
             self._stream = info.get("return_value")
         elif event.endswith(".send_request_headers.started"):
             if self._before_sending is not None:

@@ -88,7 +88,7 @@ class Gate:
             if outcomes.failures:
                 await alone.enter_async_context(self._trials[action])
             self.require_awake(action)
-            await self._make_sure(outcomes)
+            await self._make_sure()
             try:
                 yield
             except (PanelOutcomeUnknown, PanelAnswerMalformed):
@@ -100,10 +100,10 @@ class Gate:
             else:
                 outcomes.succeed()
 
-    async def _make_sure(self, outcomes: Breaker) -> None:
+    async def _make_sure(self) -> None:
         if self._panel.is_open:
             await self._probe()
-        elif self._panel.failures or outcomes.failures:
+        elif self._panel.failures:
             await self._ask_first()
 
     async def _probe(self) -> None:

@@ -5,8 +5,11 @@ up, and what comes before the sending takes its time. What is written then is lo
 the write, it proves that nothing was sent.
 """
 
+import select
 import socket
 from typing import Any
+
+_ENDED = select.POLLERR | select.POLLHUP | getattr(select, "POLLRDHUP", 0) if hasattr(select, "poll") else 0
 
 
 def has_hung_up(stream: Any) -> bool:
@@ -19,8 +22,17 @@ def has_hung_up(stream: Any) -> bool:
         return False
     try:
         with connected.dup() as looked_into:
-            return bool(looked_into.recv(1, socket.MSG_PEEK) == b"")
+            return _has_ended(looked_into) or looked_into.recv(1, socket.MSG_PEEK) == b""
     except BlockingIOError:  # open, and silent
         return False
     except OSError:  # reset, or closed on our side because of that
         return True
+
+
+def _has_ended(connection: socket.socket) -> bool:
+    """Ask the system, which on Linux tells an end even behind what TLS sent before it and nobody has read."""
+    if not _ENDED:
+        return False
+    poll = select.poll()
+    poll.register(connection, _ENDED)
+    return bool(poll.poll(0))

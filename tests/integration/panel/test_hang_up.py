@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 import struct
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -107,6 +108,28 @@ async def test_an_open_connection_is_used(connect: Connect) -> None:
         break_off(door.connection)
         with pytest.raises(PanelOutcomeUnknown):
             await sending
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere what TLS has sent hides the end behind it")
+async def test_before_the_first_byte_over_tls(connect: Connect, tmp_path: Path) -> None:
+    """An end behind TLS's own bytes is seen too."""
+    tls, trusted = serve_tls(tmp_path, "localhost")
+    transport = httpx.AsyncHTTPTransport(verify=ssl.create_default_context(cafile=str(trusted)))
+    hung_up = asyncio.Event()
+
+    def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.abort()
+        hung_up.set()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0, ssl=tls) as server:
+        url = f"https://localhost:{server.sockets[0].getsockname()[1]}/api/v2"
+
+        async def mark() -> None:
+            await hung_up.wait()
+            await asyncio.sleep(0)  # the transport ends with the event loop's next turn
+
+        with pytest.raises(PanelUnreachable, match="hung up before anything was sent"):
+            await connect(url, add_transport=transport).add(SUBMISSION, mark)
 
 
 async def test_tickets_are_no_end(connect: Connect, tmp_path: Path) -> None:

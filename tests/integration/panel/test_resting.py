@@ -221,6 +221,19 @@ async def test_in_doubt_a_refused_question_is_a_sign_of_life(connect: Connect) -
         assert asked(server) == ["add", "balance", "add", "add"]
 
 
+async def test_in_doubt_no_order_behind_an_unanswered_question(connect: Connect) -> None:
+    """One failed call is enough: an order waits until a question is answered, though the panel is not given up yet."""
+    async with ScriptedServer(page(503), page(503), page(503), page(502), BALANCE, ORDER) as server:
+        panel = connect(server.url)
+        with pytest.raises(PanelError):
+            await panel.balance()
+        [end] = await add(panel)
+        assert type(end) is PanelUnreachable
+        assert not panel.is_silent
+        assert await add(panel) == ["23501"]
+        assert asked(server) == ["balance"] * 5 + ["add"]
+
+
 async def test_in_doubt_a_429_puts_the_order_off(connect: Connect) -> None:
     """When the question before an order is put off, so is the order, unsent."""
     async with ScriptedServer(raw(b""), reply("", 429, "Retry-After: 7"), ORDER) as server:
@@ -239,3 +252,40 @@ async def test_refusals_are_clear_answers(connect: Connect) -> None:
         ends = await add(panel, 8)
         assert {type(end) for end in ends} == {PanelRefused}
         assert asked(server) == ["add"] * 8
+
+
+async def test_in_doubt_a_refusal_ends_the_doubt(connect: Connect) -> None:
+    """A refused order is a clear answer: the one behind it asks nothing."""
+    async with ScriptedServer(raw(b""), BALANCE, reply('{"error": "Bad link"}'), ORDER) as server:
+        ends = await add(connect(server.url), 3)
+        assert [type(end) for end in ends[:2]] == [PanelOutcomeUnknown, PanelRefused]
+        assert ends[2] == "23501"
+        assert asked(server) == ["add", "balance", "add", "add"]
+
+
+async def test_turned_away_at_once(connect: Connect) -> None:
+    """Who is turned away does not wait for a turn behind calls that hang."""
+    async with ScriptedServer(silence) as server:
+        server.scripts = [by_action(server, services=silence, balance=page(503), add=page(503))]
+        panel = connect(server.url, timeout_seconds=5)
+        hanging = [asyncio.create_task(panel.services()) for _ in range(3)]
+        await server.asked.wait()
+        await add(panel, 5)
+        assert panel.is_silent
+        with pytest.raises(PanelResting):
+            await asyncio.wait_for(panel.balance(), 1)
+        for call in hanging:
+            call.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
+
+
+async def test_no_waiting_for_another_try(connect: Connect, clock: ManualClock) -> None:
+    """A question is not tried again when the panel was given up meanwhile, or was from the beginning."""
+    async with ScriptedServer(page(503)) as server:
+        panel = connect(server.url)
+        await tire(panel)
+        slept = list(clock.slept)
+        assert len([seconds for seconds in slept if seconds >= 0.5]) == 3
+        with pytest.raises(PanelResting):
+            await panel.services()
+        assert clock.slept == slept
