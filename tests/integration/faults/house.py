@@ -13,8 +13,10 @@ from bot.domain.errors import PanelError
 from bot.domain.order import Order, placed
 from bot.panel.client import HttpPanel
 from bot.panel.pace import Pace
+from bot.services.investigate_cases import InvestigateCases
 from bot.services.submit_orders import SubmitOrders
 from bot.store.sql_store import SqlStore
+from tests.fakes.fake_panel import FakePanel
 from tests.unit.panel.clocks import ManualClock
 from tests.unit.services.arrange import BOSS, arrange, new_order
 
@@ -82,6 +84,11 @@ class House:
         """Read an order anew."""
         async with self.store.snapshot() as tx:
             return (await tx.orders.get_many([order.id]))[order.id]
+
+    async def tell_operators(self) -> None:
+        """Let the loop that serves operators go round, at a panel that answers."""
+        parts: dict[str, Any] = {"store": self.store, "panel": FakePanel(), "clock": self.clock}
+        await InvestigateCases(owner="investigator", operators=[BOSS], **parts)()
 
     def told(self) -> list[tuple[int, str, object]]:
         """Read, through a connection of our own, what is owed: to whom, what sort, about what."""

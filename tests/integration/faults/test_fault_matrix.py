@@ -62,6 +62,7 @@ async def assert_first_end(house: House, order: Order, row: Row) -> None:
     if topic := _NOTICED.get(row.end):
         user.append((ANN, "notice", topic))
         operators = [(BOSS, "notice", topic)] if row.operators else []
+    await house.tell_operators()
     assert house.told() == [*user, *operators]
     if row.end is End.REFUSED:
         assert now.refusal in {"Bad link", "Invalid API key", "Not enough funds on balance"} | {

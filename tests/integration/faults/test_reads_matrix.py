@@ -14,7 +14,6 @@ import pytest
 from bot.jobs.loop import Loop
 from bot.panel.client import HttpPanel
 from bot.services.poll_orders import PollOrders
-from bot.services.refresh_balance import BALANCE as KEPT_BALANCE
 from bot.services.refresh_balance import RefreshBalance
 from bot.services.refresh_catalogue import RefreshCatalogue
 from tests.integration.faults.house import INTERVAL_SECONDS, House
@@ -78,9 +77,9 @@ async def stored(house: House) -> tuple[list[str], str, set[str | None]]:
     """Read what is known of the panel: its services, its balance, and how the orders stand."""
     async with house.store.snapshot() as tx:
         services = [service.row.name for service in await tx.catalogue.list_all()]
-        balance = await tx.memory.recall(KEPT_BALANCE)
+        balance = await tx.balances.before(house.clock.now())
         orders = await tx.orders.get_many(range(1, 9))
-    return services, balance[0] if balance else "", {order.status for order in orders.values()}
+    return services, str(balance.amount) if balance else "", {order.status for order in orders.values()}
 
 
 def health(log: pytest.LogCaptureFixture, name: str) -> list[str]:

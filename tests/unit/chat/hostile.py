@@ -157,7 +157,9 @@ def _plain() -> Mapping[str, Make]:
         "general.balance": lambda text, t: general.balance(Decimal(10000), text, NOON, NOON + timedelta(minutes=3), t),
         "general.no_balance": lambda _, t: general.no_balance(t),
         "general.operators_only": lambda _, t: general.operators_only(t),
-        "general.admin": lambda text, t: general.admin({text: 3, "queued": HUGE}, HUGE, NOON, t, waiting=HUGE, away_since=NOON),
+        "general.admin": lambda text, t: general.admin(
+            {text: 3, "queued": HUGE}, HUGE, NOON, t, waiting=HUGE, away_since=NOON
+        ),
         "general.edited": lambda _, t: general.edited(t),
         "general.unknown_command": lambda _, t: general.unknown_command(t),
         "general.apology": lambda _, t: general.apology(t),
