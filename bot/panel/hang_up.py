@@ -7,9 +7,8 @@ the write, it proves that nothing was sent.
 
 import select
 import socket
+from collections.abc import Callable
 from typing import Any
-
-_ENDED = select.POLLERR | select.POLLHUP | getattr(select, "POLLRDHUP", 0) if hasattr(select, "poll") else 0
 
 
 def has_hung_up(stream: Any) -> bool:
@@ -22,17 +21,26 @@ def has_hung_up(stream: Any) -> bool:
         return False
     try:
         with connected.dup() as looked_into:
-            return _has_ended(looked_into) or looked_into.recv(1, socket.MSG_PEEK) == b""
-    except BlockingIOError:  # open, and silent
-        return False
-    except OSError:  # reset, or closed on our side because of that
+            return is_over(looked_into)
+    except OSError:  # closed on our side, because it was reset
         return True
 
 
-def _has_ended(connection: socket.socket) -> bool:
-    """Ask the system, which on Linux tells an end even behind what TLS sent before it and nobody has read."""
-    if not _ENDED:
-        return False
+def is_over_by_poll(connection: socket.socket) -> bool:
+    """Ask the system, which on Linux tells an end even behind what came before it and nobody has read."""
     poll = select.poll()
-    poll.register(connection, _ENDED)
+    poll.register(connection, select.POLLRDHUP)  # errors are told unasked
     return bool(poll.poll(0))
+
+
+def is_over_by_peek(connection: socket.socket) -> bool:
+    """Look at the next byte: there is none any more at an end, and none yet on an open connection."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+is_over: Callable[[socket.socket], bool] = is_over_by_poll if hasattr(select, "POLLRDHUP") else is_over_by_peek

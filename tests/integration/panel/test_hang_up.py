@@ -1,6 +1,7 @@
 """A panel that takes the connection and hangs up: before our first byte nothing was sent, after it nobody knows."""
 
 import asyncio
+import select
 import socket
 import ssl
 import struct
@@ -16,6 +17,7 @@ from bot.domain.catalogue import PanelServiceId
 from bot.domain.errors import PanelOutcomeUnknown, PanelUnreachable
 from bot.domain.order import Submission
 from bot.panel.client import HttpPanel
+from bot.panel.hang_up import is_over_by_peek, is_over_by_poll
 from tests.integration.faults.self_signed import serve_tls
 from tests.integration.panel.scripted_server import ScriptedServer, reply
 
@@ -117,8 +119,10 @@ async def test_before_the_first_byte_over_tls(connect: Connect, tmp_path: Path) 
     transport = httpx.AsyncHTTPTransport(verify=ssl.create_default_context(cafile=str(trusted)))
     hung_up = asyncio.Event()
 
-    def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.transport.abort()
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"not read by anybody")
+        await writer.drain()
+        writer.get_extra_info("socket").shutdown(socket.SHUT_WR)
         hung_up.set()
 
     async with await asyncio.start_server(hang_up, "127.0.0.1", 0, ssl=tls) as server:
@@ -126,7 +130,6 @@ async def test_before_the_first_byte_over_tls(connect: Connect, tmp_path: Path) 
 
         async def mark() -> None:
             await hung_up.wait()
-            await asyncio.sleep(0)  # the transport ends with the event loop's next turn
 
         with pytest.raises(PanelUnreachable, match="hung up before anything was sent"):
             await connect(url, add_transport=transport).add(SUBMISSION, mark)
@@ -144,3 +147,25 @@ async def test_tickets_are_no_end(connect: Connect, tmp_path: Path) -> None:
 
         url = server.url.replace("127.0.0.1", "localhost")
         assert await connect(url, add_transport=transport).add(SUBMISSION, wait_for_the_server) == "23501"
+
+
+WAYS = [is_over_by_peek, *([is_over_by_poll] if hasattr(select, "POLLRDHUP") else [])]
+
+
+@pytest.mark.parametrize("is_over", WAYS)
+@pytest.mark.parametrize("hang_up", [shut, break_off])
+def test_ways_to_see_an_end(is_over: Callable[[socket.socket], bool], hang_up: Callable[[socket.socket], None]) -> None:
+    """Each way tells a closed and a reset connection from one that is silent, or has something to say."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        ours = socket.create_connection(listening.getsockname())
+        theirs, _ = listening.accept()
+    with ours:
+        ours.setblocking(False)
+        assert not is_over(ours)
+        theirs.sendall(b"x")
+        select.select([ours], [], [], 5)
+        assert not is_over(ours)
+        assert ours.recv(9) == b"x"
+        hang_up(theirs)
+        select.select([ours], [], [], 5)
+        assert is_over(ours)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.catalogue import PanelOrderId
-from bot.domain.order import OrderState, placed, refused, requeued, submitting, uncertain
+from bot.domain.order import OrderState, placed, put_off, refused, requeued, submitting, uncertain
 from tests.unit.domain.samples import NOON, make_order, make_report
 
 LATER = NOON + timedelta(minutes=3)
@@ -56,6 +56,12 @@ def test_requeued_counts_what_was_in_vain() -> None:
     assert (again.state, again.submitted_at, again.attempts, again.due_at) == (OrderState.QUEUED, None, 2, LATER)
 
 
+def test_put_off_counts_no_attempt() -> None:
+    """An order that was not tried is known to wait from then on, and its waits do not grow."""
+    assert (put_off(QUEUED, LATER).attempts, put_off(QUEUED, LATER).due_at) == (1, LATER)
+    assert put_off(requeued(requeued(QUEUED, NOON), NOON), LATER).attempts == 2
+
+
 @pytest.mark.parametrize("state", OrderState)
 def test_no_transition_touches_what_was_confirmed(state: OrderState) -> None:
     """Whatever happens to an order, what its user confirmed stays as it was."""
@@ -66,6 +72,7 @@ def test_no_transition_touches_what_was_confirmed(state: OrderState) -> None:
         refused(order, "", LATER),
         uncertain(order, LATER),
         requeued(order, LATER),
+        put_off(order, LATER),
     ]
     assert all((end.id, end.new) == (order.id, order.new) for end in ends)
 
