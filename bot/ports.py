@@ -229,10 +229,20 @@ class Outbox(Protocol):
         A CARD row replaces one for the same order and message that waits unleased.
         """
 
-    async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Owed]:
-        """Lease rows that are due and unleased, oldest first.
+    async def claim_due(
+        self, owner: str, now: datetime, lease_seconds: float, limit: int, *, with_cards: bool = True
+    ) -> Sequence[Owed]:
+        """Lease rows that are due and unleased, oldest first; without cards those are left where they are.
 
         Never one behind an earlier row of its chat that is leased or put off: a chat's rows stay in order.
+        """
+
+    async def claim_notices(
+        self, owner: str, now: datetime, lease_seconds: float, chat_ids: Collection[int], limit: int
+    ) -> Sequence[Owed]:
+        """Lease notices that are due and unleased in these chats, to be sent with what `owner` has in hand for them.
+
+        Oldest first; never one behind an earlier row of its chat that is put off or that anybody else has leased.
         """
 
     async def settle(self, settled: Sequence[Settled]) -> None:
@@ -372,5 +382,12 @@ class Messenger(Protocol):
     async def deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
         """Send or edit one message; returns the id of the message it now is, where there is one.
 
+        Raises: ChatBlocked, MessengerBusy, MessengerUnreachable, MessageRejected.
+        """
+
+    async def deliver_together(self, notices: Sequence[tuple[Owed, Order]], user: User | None) -> Sequence[Owed]:
+        """Tell several notices of one chat, oldest first, in one message; returns those it has told.
+
+        Those that did not fit are left out, all of an order's or none; there is room for one order at least.
         Raises: ChatBlocked, MessengerBusy, MessengerUnreachable, MessageRejected.
         """
