@@ -82,6 +82,9 @@ class Users(Protocol):
     async def find(self, user_id: int) -> User | None:
         """Find somebody by their Telegram id."""
 
+    async def get_many(self, user_ids: Collection[int]) -> Mapping[int, User]:
+        """Read several people by their Telegram ids; those who never wrote are left out."""
+
     async def note_seen(self, user: User, at: datetime) -> User:
         """Store what Telegram says of somebody who just wrote (name, username, language), keep what they chose.
 

@@ -77,17 +77,34 @@ class DeliverNotices:
         now, lanes = self.clock.now(), dict(self._lanes)
         async with self.store.transaction() as tx:
             claimed = await self._claim(tx, now)
+            unwanted = await self._unwanted(tx, claimed)
         for row in claimed:
-            chat_id = row.new.chat_id
-            if chat_id in lanes and self._lanes.get(chat_id) is not lanes[chat_id]:
-                # The lane it was to join ended meanwhile: what was before it may have gone back.
-                self._held[row.id] = now
-                self._give_back(chat_id, [row])
-                continue
-            if row.id >= self._behind.get(chat_id, row.id):
-                self._behind.pop(chat_id, None)
-            self._take(row, now)
+            self._take_claimed(row, now, lanes.get(row.new.chat_id), is_wanted=row.id not in unwanted)
         return bool(claimed)
+
+    def _take_claimed(self, row: Owed, now: datetime, lane: ChatLane | None, *, is_wanted: bool) -> None:
+        """Take a row that was claimed to join this lane, if there was one."""
+        chat_id = row.new.chat_id
+        if lane is not None and self._lanes.get(chat_id) is not lane:
+            # That lane has ended meanwhile, and what was before this row in it may have gone back.
+            self._held[row.id] = now
+            self._give_back(chat_id, [row])
+            return
+        if row.id >= self._behind.get(chat_id, row.id):
+            self._behind.pop(chat_id, None)
+        if is_wanted or row.id in self._held:
+            self._take(row, now)
+        else:  # it costs nobody a turn
+            self._held[row.id] = now
+            self._settle([row])
+
+    async def _unwanted(self, tx: Transaction, rows: Sequence[Owed]) -> set[int]:
+        """Return the ids of notices and cards that nobody wants as things are now."""
+        events = [row for row in rows if row.new.kind in FROM_EVENTS]
+        orders = await tx.orders.get_many({row.new.order_id for row in events if row.new.order_id is not None})
+        users = await tx.users.get_many({row.new.chat_id for row in events})
+        about = ((row, orders.get(row.new.order_id or 0), users.get(row.new.chat_id)) for row in events)
+        return {row.id for row, order, user in about if not is_wanted(row, order, user)}
 
     async def _claim(self, tx: Transaction, now: datetime) -> list[Owed]:
         """Lease what comes first, all notices that can be told with it, and cards when little else waits."""
@@ -186,16 +203,6 @@ class DeliverNotices:
         if self._draining:
             self._give_back(chat_id, lane.take_events())
             return False
-        rows = lane.next()
-        wanted, _, user = await self._wanted(rows)
-        if rows[0].new.is_for_operators and user is not None and user.blocked_at is not None:
-            lane.remove(rows)
-            self._put_off(rows, lane.empty(), _OPERATOR_WAIT_SECONDS, whole_chat=False)
-            return False
-        if unwanted := [row for row in rows if row not in wanted]:
-            lane.remove(unwanted)
-            self._settle(unwanted)
-            return False
         return await self._has_waited(chat_id, lane)
 
     async def _has_waited(self, chat_id: int, lane: ChatLane) -> bool:
@@ -248,6 +255,8 @@ class DeliverNotices:
             self._settle(rows, await self._hand_over(rows[0], None, None))
             return
         wanted, orders, user = await self._wanted(rows)  # as they are now: they may have waited
+        if rows[0].new.is_for_operators and user is not None and user.blocked_at is not None:
+            raise ChatBlocked
         if len(wanted) > 1:
             await self._tell_together(rows, [(row, orders[row.new.order_id or 0]) for row in wanted], user, lane)
             return

@@ -15,6 +15,7 @@ CHAT_BURST = 3
 _MOST_DEBT_SECONDS = 1.0  # what replies may take of the time to come: they are not paced, and must not starve notices
 _MOST_CHAT_DEBT_SECONDS = 5.0
 _LONGEST_TURN_SECONDS = 1.0  # for the first in line, however many replies there are
+_LATE_SECONDS = 0.07  # a turn that was taken so much too late does not put off the next: 30 a second at the most
 _INSTANT_SECONDS = 0.001  # less than a clock's step is no wait
 _REMEMBERED = 1000  # chats, before those that rest are forgotten
 _FARTHEST_SECONDS = 300.0  # a moment farther off than this was noted before the machine's clock was set back
@@ -71,7 +72,8 @@ class SendPace:
     def _take(self, chat_id: int) -> None:
         now = self._now()
         self._forget(now)
-        self._free_at = self._common_moment() + 1 / self.per_second
+        is_late = 0 <= now - self._free_at < _LATE_SECONDS
+        self._free_at = (self._free_at if is_late else self._common_moment()) + 1 / self.per_second
         self._chats[chat_id] = _not_before(now, self._chats.get(chat_id, 0.0)) + CHAT_SECONDS
 
     def _chat_moment(self, chat_id: int) -> float:
