@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from telegram.constants import ChatType
 from telegram.ext import Application
 
 from bot.chat.context import BotContext, Turn, current_turn
+from bot.chat.flood import Floods
 from bot.chat.raw_update import read_update
 from bot.chat.services import ChatServices
 from bot.chat.taps import Taps
@@ -47,13 +48,14 @@ class Dispatcher:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _taps: Taps = field(default_factory=Taps)
+    _floods: Floods = field(default_factory=Floods)
     _reported: set[str] = field(default_factory=set)
     _store_fails: bool = False
     _failed: asyncio.Event = field(default_factory=asyncio.Event)
     _failure: BaseException | None = None
 
-    def accept(self, updates: Iterable[StoredUpdate]) -> None:
-        """Take stored updates, in the order of their ids."""
+    def accept(self, updates: Sequence[StoredUpdate], *, from_before: bool = False) -> None:
+        """Take stored updates, in the order of their ids; those from before this process ran are no flood."""
         for stored in updates:
             lane = self._lanes.get(stored.sender)
             if lane is None:
@@ -62,6 +64,9 @@ class Dispatcher:
                 self._tasks.add(task)
                 task.add_done_callback(self._ended)
             lane.append(stored)
+        if not from_before:
+            senders = {stored.sender for stored in updates}
+            self._floods.note(updates, {sender: len(self._lanes[sender]) for sender in senders})
 
     async def watch(self) -> None:
         """Wait for a lane to die, and raise what it died of: a fault of this program, which must end it loudly."""
@@ -130,7 +135,10 @@ class Dispatcher:
             if not self._is_double_tap(stored, update):
                 await self._process(turn)
             self._answer_press(turn)
+            is_told = self._ask_to_slow_down(stored.sender, turn)
             owed = await tx.outbox.add(turn.owed, self.services.clock.now(), self.owner, LEASE_SECONDS)
+        if is_told:
+            self._floods.note_told(stored.sender)
         if update.callback_query is not None:
             self._taps.note(update.callback_query, stored.received_at)
         return owed, turn.woken
@@ -147,6 +155,16 @@ class Dispatcher:
     def _is_double_tap(self, stored: StoredUpdate, update: Update) -> bool:
         query = update.callback_query
         return query is not None and self._taps.is_double(query, stored.received_at)
+
+    def _ask_to_slow_down(self, sender: int, turn: Turn) -> bool:
+        """Ask somebody who floods the bot, once, ahead of the answers; tells whether it was done."""
+        chat = turn.update.effective_chat
+        if not self._floods.is_untold(sender) or chat is None or chat.type != ChatType.PRIVATE:
+            return False
+        language = (turn.user.language or turn.user.telegram_language) if turn.user else None
+        view = general.slow_down(texts_for(language))
+        turn.owed.insert(0, NewOwed(chat_id=chat.id, kind=OwedKind.SEND, payload=view.to_json()))
+        return True
 
     def _answer_press(self, turn: Turn) -> None:
         """Answer a button press that no handler answered: its waiting sign must go."""
