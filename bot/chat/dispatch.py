@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,8 @@ from bot.services.owe import owe_operators
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 32  # users whose updates are handled at the same time
+_FLOOD_REST_SECONDS = 0.01  # between a flooder's updates, so that others' find room between them
+_MOST_RESTS = 20
 _STORE_REST_SECONDS = 1.0  # before an update is tried again after the database failed
 
 App = Application[Any, BotContext, Any, Any, Any, Any]
@@ -96,9 +98,21 @@ class Dispatcher:
                 is_done = await self._handle(lane[0])
             if is_done:
                 lane.popleft()
+                await self._give_way(sender, lane)
             else:
                 await self.services.clock.sleep(_STORE_REST_SECONDS)
         del self._lanes[sender]
+
+    async def _give_way(self, sender: int, lane: Collection[StoredUpdate]) -> None:
+        """Let a flood rest between two updates, and as long as others are being served, but not for ever."""
+        rests = 0
+        while self._floods.is_flooding(sender, len(lane)) and rests < _MOST_RESTS and (not rests or self._is_busy()):
+            await self.services.clock.sleep(_FLOOD_REST_SECONDS)
+            rests += 1
+
+    def _is_busy(self) -> bool:
+        """Tell whether anybody waits who does not flood."""
+        return any(not self._floods.is_flooding(sender, len(lane)) for sender, lane in self._lanes.items())
 
     async def _handle(self, stored: StoredUpdate) -> bool:
         """Handle an update; False when the database failed. Then nothing of it is stored, or all of it."""

@@ -1,7 +1,7 @@
 """Floods: more from one person within seconds than anybody types or taps.
 
 A flood is told of once. Nothing of it is dropped: each update waits its turn behind its like, and other people's go
-beside it. What is old when it comes was sent while the bot was away, and is no flood.
+first. What is old when it comes was sent while the bot was away, and is no flood.
 """
 
 from collections import deque
@@ -15,6 +15,7 @@ from bot.domain.inbox import StoredUpdate
 SPAN = timedelta(seconds=10)
 MOST_WAITING = 60  # of one person's, sent within the span and not handled yet
 MOST_SENT = 150  # of one person's within the span, however fast they were handled
+_LAST_FEW = 5
 _OVER = timedelta(seconds=60)  # without a flood: what comes then is another one
 _FRESH = timedelta(seconds=15)
 _LAST_DATE = 2**32  # in Unix seconds: what comes after is no moment that Telegram tells
@@ -57,6 +58,10 @@ class Floods:
         self._last[sender] = at
         if before is None or at - before > _OVER:
             self._untold.add(sender)
+
+    def is_flooding(self, sender: int, waiting: int) -> bool:
+        """Tell whether so many that wait are of a flood; the last few of one are as good as anybody's."""
+        return waiting > _LAST_FEW and sender in self._last
 
     def is_untold(self, sender: int) -> bool:
         """Tell whether somebody floods and has not been told so."""
