@@ -179,7 +179,8 @@ def slow_down(t: Texts) -> View:
         t.say(
             "⏱ Please slow down: that is more than I can answer at once. "
             "Nothing is lost; I take everything in its order."
-        )
+        ),
+        [[ways.menu(t)]],
     )
 
 
