@@ -119,7 +119,7 @@ class Bot:
         dispatcher = self._make_dispatcher(deliver, loops)
         try:
             async with self.store.snapshot() as tx:
-                dispatcher.accept(await tx.inbox.list_unhandled())
+                dispatcher.accept(await tx.inbox.list_unhandled(), from_before=True)
             await self._serve(loops, dispatcher)
         finally:
             await self._finish(dispatcher, deliver)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from telegram.constants import ChatType
 from telegram.ext import Application
 
 from bot.chat.context import BotContext, Turn, current_turn
+from bot.chat.flood import Floods
 from bot.chat.raw_update import read_update
 from bot.chat.services import ChatServices
 from bot.chat.taps import Taps
@@ -27,6 +28,8 @@ from bot.services.owe import owe_operators
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 32  # users whose updates are handled at the same time
+_FLOOD_REST_SECONDS = 0.01  # between a flooder's updates, so that others' find room between them
+_MOST_RESTS = 20
 _STORE_REST_SECONDS = 1.0  # before an update is tried again after the database failed
 
 App = Application[Any, BotContext, Any, Any, Any, Any]
@@ -47,13 +50,14 @@ class Dispatcher:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _taps: Taps = field(default_factory=Taps)
+    _floods: Floods = field(default_factory=Floods)
     _reported: set[str] = field(default_factory=set)
     _store_fails: bool = False
     _failed: asyncio.Event = field(default_factory=asyncio.Event)
     _failure: BaseException | None = None
 
-    def accept(self, updates: Iterable[StoredUpdate]) -> None:
-        """Take stored updates, in the order of their ids."""
+    def accept(self, updates: Sequence[StoredUpdate], *, from_before: bool = False) -> None:
+        """Take stored updates, in the order of their ids; those from before this process ran are no flood."""
         for stored in updates:
             lane = self._lanes.get(stored.sender)
             if lane is None:
@@ -62,6 +66,9 @@ class Dispatcher:
                 self._tasks.add(task)
                 task.add_done_callback(self._ended)
             lane.append(stored)
+        if not from_before:
+            senders = {stored.sender for stored in updates}
+            self._floods.note(updates, {sender: len(self._lanes[sender]) for sender in senders})
 
     async def watch(self) -> None:
         """Wait for a lane to die, and raise what it died of: a fault of this program, which must end it loudly."""
@@ -91,9 +98,21 @@ class Dispatcher:
                 is_done = await self._handle(lane[0])
             if is_done:
                 lane.popleft()
+                await self._give_way(sender, lane)
             else:
                 await self.services.clock.sleep(_STORE_REST_SECONDS)
         del self._lanes[sender]
+
+    async def _give_way(self, sender: int, lane: Collection[StoredUpdate]) -> None:
+        """Let a flood rest between two updates, and as long as others are being served, but not for ever."""
+        rests = 0
+        while self._floods.is_flooding(sender, len(lane)) and rests < _MOST_RESTS and (not rests or self._is_busy()):
+            await self.services.clock.sleep(_FLOOD_REST_SECONDS)
+            rests += 1
+
+    def _is_busy(self) -> bool:
+        """Tell whether anybody waits who does not flood."""
+        return any(not self._floods.is_flooding(sender, len(lane)) for sender, lane in self._lanes.items())
 
     async def _handle(self, stored: StoredUpdate) -> bool:
         """Handle an update; False when the database failed. Then nothing of it is stored, or all of it."""
@@ -130,7 +149,10 @@ class Dispatcher:
             if not self._is_double_tap(stored, update):
                 await self._process(turn)
             self._answer_press(turn)
+            is_told = self._ask_to_slow_down(stored.sender, turn)
             owed = await tx.outbox.add(turn.owed, self.services.clock.now(), self.owner, LEASE_SECONDS)
+        if is_told:
+            self._floods.note_told(stored.sender)
         if update.callback_query is not None:
             self._taps.note(update.callback_query, stored.received_at)
         return owed, turn.woken
@@ -147,6 +169,16 @@ class Dispatcher:
     def _is_double_tap(self, stored: StoredUpdate, update: Update) -> bool:
         query = update.callback_query
         return query is not None and self._taps.is_double(query, stored.received_at)
+
+    def _ask_to_slow_down(self, sender: int, turn: Turn) -> bool:
+        """Ask somebody who floods the bot, once, ahead of the answers; tells whether it was done."""
+        chat = turn.update.effective_chat
+        if not self._floods.is_untold(sender) or chat is None or chat.type != ChatType.PRIVATE:
+            return False
+        language = (turn.user.language or turn.user.telegram_language) if turn.user else None
+        view = general.slow_down(texts_for(language))
+        turn.owed.insert(0, NewOwed(chat_id=chat.id, kind=OwedKind.SEND, payload=view.to_json()))
+        return True
 
     def _answer_press(self, turn: Turn) -> None:
         """Answer a button press that no handler answered: its waiting sign must go."""

@@ -3,18 +3,18 @@
 import html
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.chat.texts import texts_for
-from bot.chat.views import notices
+from bot.chat.texts import Texts, texts_for
+from bot.chat.views import notices, together
 from bot.chat.views import order as order_views
 from bot.domain.errors import ChatBlocked, MessageRejected, MessengerBusy, MessengerError, MessengerUnreachable
 from bot.domain.order import Order, OrderState
@@ -22,6 +22,8 @@ from bot.domain.outbox import Owed, OwedKind
 from bot.domain.people import User
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Telegram's words. Source: Bot API, editMessageText, sendMessage.
@@ -45,14 +47,27 @@ class TelegramMessenger:
 
     async def deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
         """Send, edit or answer; what is a notice or a card is put into the user's words first."""
+        return await self._trying(self._deliver(owed, order, user))
+
+    async def deliver_together(self, notices: Sequence[tuple[Owed, Order]], user: User | None) -> Sequence[Owed]:
+        """Send one message that tells of several orders; silent only if each of its notices is."""
+        facts = [(owed.new.payload, order) for owed, order in notices]
+        view, told = together.notices_together(facts, _texts_of(user))
+        rows = [owed for owed, order in notices if order.id in told]
+        is_silent = all(owed.new.silent for owed in rows)
+        chat_id = rows[0].new.chat_id
+        await self._trying(self._send_text(chat_id, view.to_json(), silent=is_silent))
+        return rows
+
+    async def _trying(self, call: Awaitable[T]) -> T:
         try:
-            message_id = await self._deliver(owed, order, user)
+            done = await call
         except TelegramError as error:
             failure = _read_failure(error)
             self._note_health(failure)
             raise failure from error
         self._note_health(None)
-        return message_id
+        return done
 
     def _note_health(self, failure: MessengerError | None) -> None:
         """Log once that Telegram cannot be reached, and once that it can again."""
@@ -96,21 +111,27 @@ class TelegramMessenger:
     async def _send(self, owed: Owed, payload: Mapping[str, Any]) -> int | None:
         if owed.new.draft_id is not None:
             await self._end_live(owed.new.chat_id)
-        sent = await self._speak(
-            lambda text, mode: self._bot.send_message(
-                owed.new.chat_id,
-                text,
-                parse_mode=mode,
-                reply_markup=_keyboard(payload["keyboard"]),
-                link_preview_options=_NO_PREVIEW,
-                disable_notification=owed.new.silent or None,
-            ),
-            payload["text"],
-        )
+        sent = await self._send_text(owed.new.chat_id, payload, silent=owed.new.silent)
         if sent is None:
             return None
         self._note_live(owed, sent.message_id)
         return int(sent.message_id)
+
+    async def _send_text(self, chat_id: int, payload: Mapping[str, Any], *, silent: bool) -> Message | None:
+        return cast(
+            "Message | None",
+            await self._speak(
+                lambda text, mode: self._bot.send_message(
+                    chat_id,
+                    text,
+                    parse_mode=mode,
+                    reply_markup=_keyboard(payload["keyboard"]),
+                    link_preview_options=_NO_PREVIEW,
+                    disable_notification=silent or None,
+                ),
+                payload["text"],
+            ),
+        )
 
     async def _edit(self, chat_id: int, message_id: int, payload: Mapping[str, Any]) -> int:
         keyboard = _keyboard(payload["keyboard"])
@@ -171,14 +192,18 @@ def _is_first_word(owed: Owed, order: Order | None) -> bool:
 
 def _rendered(owed: Owed, order: Order | None, user: User | None) -> Mapping[str, Any] | None:
     """Put an event or an order's state into the user's language of now."""
-    t = texts_for((user.language or user.telegram_language) if user else None)
-    if "operator" in owed.new.payload:
+    t = _texts_of(user)
+    if owed.new.is_for_operators:
         return notices.operator_notice(owed.new.payload, order, t).to_json()
     if order is None:
         return None
     if owed.new.kind is OwedKind.CARD:
         return order_views.card(order, t, back=owed.new.message_id == order.view_message_id).to_json()
     return notices.notice(owed.new.payload, order, t).to_json()
+
+
+def _texts_of(user: User | None) -> Texts:
+    return texts_for((user.language or user.telegram_language) if user else None)
 
 
 def _read_failure(error: TelegramError) -> MessengerError:

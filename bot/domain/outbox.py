@@ -29,6 +29,11 @@ class NewOwed:
     draft_id: int | None = None  # its card is this message, once sent
     silent: bool = False
 
+    @property
+    def is_for_operators(self) -> bool:
+        """Whether it is a word to an operator, rather than to the user whose order it is about."""
+        return "operator" in self.payload
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:

@@ -1,6 +1,6 @@
 """People and their chats: who they are, what they put together, what they sent, what they are owed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +15,9 @@ class Users(Protocol):
 
     async def find(self, user_id: int) -> User | None:
         """Find somebody by their Telegram id."""
+
+    async def get_many(self, user_ids: Collection[int]) -> Mapping[int, User]:
+        """Read several people by their Telegram ids; those who never wrote are left out."""
 
     async def note_seen(self, user: User, at: datetime) -> User:
         """Store what Telegram says of somebody who just wrote (name, username, language), keep what they chose.
@@ -71,10 +74,20 @@ class Outbox(Protocol):
         A CARD row replaces one for the same order and message that waits unleased.
         """
 
-    async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Owed]:
-        """Lease rows that are due and unleased, oldest first.
+    async def claim_due(
+        self, owner: str, now: datetime, lease_seconds: float, limit: int, *, with_cards: bool = True
+    ) -> Sequence[Owed]:
+        """Lease rows that are due and unleased, oldest first; without cards those are left where they are.
 
         Never one behind an earlier row of its chat that is leased or put off: a chat's rows stay in order.
+        """
+
+    async def claim_notices(
+        self, owner: str, now: datetime, lease_seconds: float, chat_ids: Collection[int], limit: int
+    ) -> Sequence[Owed]:
+        """Lease notices that are due and unleased in these chats, to be sent with what `owner` has in hand for them.
+
+        Oldest first; never one behind an earlier row of its chat that is put off or that anybody else has leased.
         """
 
     async def settle(self, settled: Sequence[Settled]) -> None:

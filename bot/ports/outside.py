@@ -69,3 +69,10 @@ class Messenger(Protocol):
 
         Raises: ChatBlocked, MessengerBusy, MessengerUnreachable, MessageRejected.
         """
+
+    async def deliver_together(self, notices: Sequence[tuple[Owed, Order]], user: User | None) -> Sequence[Owed]:
+        """Tell several notices of one chat, oldest first, in one message; returns those it has told.
+
+        Those that did not fit are left out, all of an order's or none; there is room for one order at least.
+        Raises: ChatBlocked, MessengerBusy, MessengerUnreachable, MessageRejected.
+        """

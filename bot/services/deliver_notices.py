@@ -2,13 +2,13 @@
 
 Each chat has a lane of its own, so that one that Telegram puts off holds up nobody else. What cannot be sent now
 goes back to the database, with all that stands behind it in its lane, and what is owed to that chat meanwhile takes
-the same way: a chat's rows stay in order.
+the same way: a chat's rows stay in order. Notices that wait for one chat are told in one message.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.backoff import backoff_seconds
@@ -22,14 +22,17 @@ from bot.domain.errors import (
 )
 from bot.domain.order import Order
 from bot.domain.outbox import Owed, OwedKind, Settled
-from bot.domain.people import NoticeWish, User
-from bot.ports import Clock, Messenger, Store
+from bot.domain.people import User
+from bot.ports import Clock, Messenger, Store, Transaction
 from bot.services.chat_lane import FROM_EVENTS, ChatLane
+from bot.services.notice_wishes import is_wanted
 from bot.services.outbox_ledger import OutboxLedger
 from bot.services.send_pace import SendPace
 
 LEASE_SECONDS = 120.0
-LANES = 64  # chats that are written to at the same time
+LANES = 96  # chats that are written to at the same time
+CARD_LANES = 48  # of them; however many cards wait for their chats' seconds, notices find a lane
+MOST_NOTICES = 2_000  # taken up in one round, to be told together with others of their chats
 _LEASE = timedelta(seconds=LEASE_SECONDS)
 # No send begins so late in its lease that it could end after it. A call of the Bot API takes up to 40 s to fail.
 _LAST_START = _LEASE - timedelta(seconds=60)
@@ -57,6 +60,7 @@ class DeliverNotices:
     _held: dict[int, datetime] = field(default_factory=dict)  # row in hand → when its lease began
     _behind: dict[int, int] = field(default_factory=dict)  # chat → its last row that had to go back, others behind it
     _ledger: OutboxLedger = field(default_factory=OutboxLedger)
+    _leaving: set[int] = field(default_factory=set)  # chats that blocked the bot, as the database is about to learn
     _writing: bool = False
     _draining: bool = False
     _failure: BaseException | None = None
@@ -68,23 +72,57 @@ class DeliverNotices:
         """
         self._write_if_any()
         self._raise_failure()
-        room = LANES - len(self._lanes)
-        if room <= 0 or self._draining:
+        if self._draining:
             return False
-        now = self.clock.now()
+        now, lanes = self.clock.now(), dict(self._lanes)
         async with self.store.transaction() as tx:
-            claimed = await tx.outbox.claim_due(self.owner, now, LEASE_SECONDS, room)
+            claimed = await self._claim(tx, now)
+            unwanted = await self._unwanted(tx, claimed)
         for row in claimed:
-            if row.id >= self._behind.get(row.new.chat_id, row.id):
-                self._behind.pop(row.new.chat_id, None)
-            self._take(row, now)
+            self._take_claimed(row, now, lanes.get(row.new.chat_id), is_wanted=row.id not in unwanted)
         return bool(claimed)
+
+    def _take_claimed(self, row: Owed, now: datetime, lane: ChatLane | None, *, is_wanted: bool) -> None:
+        """Take a row that was claimed to join this lane, if there was one."""
+        chat_id = row.new.chat_id
+        if lane is not None and self._lanes.get(chat_id) is not lane:
+            # That lane has ended meanwhile, and what was before this row in it may have gone back.
+            self._held[row.id] = now
+            self._give_back(chat_id, [row])
+            return
+        if row.id >= self._behind.get(chat_id, row.id):
+            self._behind.pop(chat_id, None)
+        if is_wanted or row.id in self._held:
+            self._take(row, now)
+        else:  # it costs nobody a turn
+            self._held[row.id] = now
+            self._settle([row])
+
+    async def _unwanted(self, tx: Transaction, rows: Sequence[Owed]) -> set[int]:
+        """Return the ids of notices and cards that nobody wants as things are now."""
+        events = [row for row in rows if row.new.kind in FROM_EVENTS]
+        orders = await tx.orders.get_many({row.new.order_id for row in events if row.new.order_id is not None})
+        users = await tx.users.get_many({row.new.chat_id for row in events})
+        about = ((row, orders.get(row.new.order_id or 0), users.get(row.new.chat_id)) for row in events)
+        return {row.id for row, order, user in about if not is_wanted(row, order, user)}
+
+    async def _claim(self, tx: Transaction, now: datetime) -> list[Owed]:
+        """Lease what comes first, all notices that can be told with it, and cards when little else waits."""
+        begun, room = (self.owner, now, LEASE_SECONDS), LANES - len(self._lanes)
+        rows = list(await tx.outbox.claim_due(*begun, room, with_cards=False)) if room > 0 else []
+        chats = {*self._lanes, *(row.new.chat_id for row in rows)}
+        if chats:
+            rows += await tx.outbox.claim_notices(*begun, chats, MOST_NOTICES)
+        if len(chats) < CARD_LANES:
+            rows += await tx.outbox.claim_due(*begun, CARD_LANES - len(chats))
+        return rows
 
     def deliver(self, owed: Iterable[Owed]) -> None:
         """Send rows that were born leased to this worker."""
         for row in owed:
             chat_id = row.new.chat_id
             self._ledger.blocked.discard(chat_id)  # somebody is there again
+            self._leaving.discard(chat_id)
             if chat_id in self._behind and row.new.kind is not OwedKind.ANSWER:
                 self._held[row.id] = row.created_at
                 self._give_back(chat_id, [row])
@@ -97,6 +135,8 @@ class DeliverNotices:
         Raises: what a lane or the writing failed with.
         """
         self._draining = True
+        for lane in self._lanes.values():
+            lane.reply_came.set()  # whoever waits for a turn does so no longer
         while self._tasks:
             await asyncio.wait(self._tasks)
         if self._ledger:
@@ -137,56 +177,109 @@ class DeliverNotices:
         if self.clock.now() - row.created_at < _ANSWER_WORTH:
             with contextlib.suppress(MessengerError):
                 await self._hand_over(row, None, None)
-        self._settle(row, None)
+        self._settle([row])
 
     async def _run(self, chat_id: int, lane: ChatLane) -> None:
         """Send a lane's rows until it is empty. Nothing is awaited between finding it empty and taking it away."""
-        row: Owed | None = None
+        rows: list[Owed] = []
         try:
-            while (row := lane.take()) is not None:
-                await self._send(row, lane)
+            while lane:
+                if await self._is_its_turn(chat_id, lane):
+                    rows = lane.next()
+                    lane.remove(rows)
+                    await self._send(rows, lane)
+                    rows = []
         except Exception:
-            assert row is not None
-            self._give_back(chat_id, [row, *lane.empty()])
+            self._give_back(chat_id, [*rows, *lane.empty()])
             raise
         finally:
             del self._lanes[chat_id]
 
-    async def _send(self, row: Owed, lane: ChatLane) -> None:
-        chat_id = row.new.chat_id
-        if self._is_late(row) or (self._draining and row.new.kind in FROM_EVENTS):
-            self._give_back(chat_id, [row, *lane.empty()])
+    async def _is_its_turn(self, chat_id: int, lane: ChatLane) -> bool:
+        """Wait until the lane's next rows may go; False when they changed meanwhile, and are to be looked at anew."""
+        if lane.has_reply:
+            self.pace.note_reply(chat_id, _calls(lane.next()[0]))
+            return True
+        if self._draining:
+            self._give_back(chat_id, lane.take_events())
+            return False
+        return await self._has_waited(chat_id, lane)
+
+    async def _has_waited(self, chat_id: int, lane: ChatLane) -> bool:
+        """Wait for the pace; False when somebody wants an answer first."""
+        lane.reply_came.clear()
+        if lane.has_reply or self._draining:
+            return False
+        turn = asyncio.create_task(self.pace.wait(chat_id))
+        reply = asyncio.create_task(lane.reply_came.wait())
+        try:
+            await asyncio.wait({turn, reply}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            has_turn = turn.done()
+            for task in (turn, reply):
+                task.cancel()
+        if has_turn:
+            turn.result()
+        return has_turn
+
+    async def _send(self, rows: Sequence[Owed], lane: ChatLane) -> None:
+        """Send rows that are one message."""
+        chat_id = rows[0].new.chat_id
+        if any(self._is_late(row) for row in rows):
+            self._give_back(chat_id, [*rows, *lane.empty()])
             return
         try:
-            message_id = await self._deliver(row)
+            await self._deliver(rows, lane)
         except ChatBlocked:
-            if "operator" in row.new.payload:
-                self._put_off(row, lane.empty(), _OPERATOR_WAIT_SECONDS, whole_chat=False)
+            if rows[0].new.is_for_operators:
+                self._put_off(rows, lane.empty(), _OPERATOR_WAIT_SECONDS, whole_chat=False)
             else:
-                self._forget_chat(chat_id, [row, *lane.empty()])
+                self._forget_chat(chat_id, [*rows, *lane.empty()])
         except MessageRejected as rejection:
-            self.rejected(row, rejection)
-            self._settle(row, None)
+            for row in rows:
+                self.rejected(row, rejection)
+            self._settle(rows)
         except MessengerBusy as busy:
-            self._put_off(row, lane.empty(), busy.retry_after_seconds, whole_chat=True)
+            self.pace.note_refusal(chat_id, busy.retry_after_seconds)
+            self._put_off(rows, lane.empty(), busy.retry_after_seconds, whole_chat=True)
         except MessengerUnreachable:
-            wait = min(_LONGEST_WAIT_SECONDS, backoff_seconds(row.attempts, self.jitter()))
-            self._put_off(row, lane.empty(), wait, whole_chat=False)
-        else:
-            self._settle(row, message_id)
+            wait = min(_LONGEST_WAIT_SECONDS, backoff_seconds(rows[0].attempts, self.jitter()))
+            self._put_off(rows, lane.empty(), wait, whole_chat=False)
 
     def _is_late(self, row: Owed) -> bool:
         """Tell whether the row's lease may end before the sending does."""
         return self.clock.now() > self._held[row.id] + _LAST_START
 
-    async def _deliver(self, row: Owed) -> int | None:
-        if row.new.kind not in FROM_EVENTS:
-            return await self._hand_over(row, None, None)
-        if not _is_wanted(row, *await self._about(row)):
-            return None
-        await self.pace.wait(row.new.chat_id)
-        order, user = await self._about(row)  # as they are now: it may have waited
-        return await self._hand_over(row, order, user) if _is_wanted(row, order, user) else None
+    async def _deliver(self, rows: Sequence[Owed], lane: ChatLane) -> None:
+        if rows[0].new.kind not in FROM_EVENTS:
+            self._settle(rows, await self._hand_over(rows[0], None, None))
+            return
+        wanted, orders, user = await self._wanted(rows)  # as they are now: they may have waited
+        if rows[0].new.is_for_operators and user is not None and user.blocked_at is not None:
+            raise ChatBlocked
+        if len(wanted) > 1:
+            await self._tell_together(rows, [(row, orders[row.new.order_id or 0]) for row in wanted], user, lane)
+            return
+        message_id = None
+        for row in wanted:
+            message_id = await self._hand_over(row, orders.get(row.new.order_id or 0), user)
+        self._settle(rows, message_id)
+
+    async def _tell_together(
+        self, rows: Sequence[Owed], notices: Sequence[tuple[Owed, Order]], user: User | None, lane: ChatLane
+    ) -> None:
+        """Tell notices in one message; what it has no room for comes next, and if it fails they go one by one."""
+        try:
+            told = await self.messenger.deliver_together(notices, user)
+        except (ChatBlocked, MessengerBusy, MessengerUnreachable):
+            raise
+        except Exception:  # noqa: BLE001  whichever row is to blame will be found out when each goes alone
+            lane.send_alone(rows)
+            lane.put_back(rows)
+            return
+        untold = {row.id for row, _ in notices} - {row.id for row in told}
+        lane.put_back([row for row in rows if row.id in untold])
+        self._settle([row for row in rows if row.id not in untold])
 
     async def _hand_over(self, row: Owed, order: Order | None, user: User | None) -> int | None:
         try:
@@ -198,22 +291,27 @@ class DeliverNotices:
             kind = MessengerUnreachable if row.attempts < _MOST_FAULTS else MessageRejected
             raise kind(f"{type(fault).__name__}: {fault}") from fault
 
-    async def _about(self, row: Owed) -> tuple[Order | None, User | None]:
+    async def _wanted(self, rows: Sequence[Owed]) -> tuple[list[Owed], Mapping[int, Order], User | None]:
+        """Return the rows of one chat that are still to be sent, with their orders and their user as they are now."""
+        chat_id = rows[0].new.chat_id
         async with self.store.snapshot() as tx:
-            orders = await tx.orders.get_many([row.new.order_id] if row.new.order_id is not None else [])
-            user = await tx.users.find(row.new.chat_id)
-        return next(iter(orders.values()), None), user
+            orders = await tx.orders.get_many({row.new.order_id for row in rows if row.new.order_id is not None})
+            user = await tx.users.find(chat_id)
+        if user is not None and chat_id in self._leaving:
+            user = replace(user, blocked_at=self.clock.now())
+        return [row for row in rows if is_wanted(row, orders.get(row.new.order_id or 0), user)], orders, user
 
-    def _settle(self, row: Owed, message_id: int | None) -> None:
-        self._ledger.settled.append(Settled(row, message_id))
+    def _settle(self, rows: Iterable[Owed], message_id: int | None = None) -> None:
+        self._ledger.settled += (Settled(row, message_id) for row in rows)
         self._write_if_any()
 
-    def _put_off(self, row: Owed, behind: Sequence[Owed], seconds: float, *, whole_chat: bool) -> None:
-        """Put the failed row off; what stands behind it stays behind it, and is free to be claimed."""
-        self._ledger.put_off.append((row, self.clock.now() + timedelta(seconds=seconds)))
-        self._give_back(row.new.chat_id, behind)
-        if whole_chat or row.new.kind not in FROM_EVENTS:
-            self._hold_chat(row.new.chat_id, row.id)
+    def _put_off(self, rows: Sequence[Owed], behind: Sequence[Owed], seconds: float, *, whole_chat: bool) -> None:
+        """Put the failed rows off; what stands behind them stays behind them, and is free to be claimed."""
+        chat_id, due_at = rows[0].new.chat_id, self.clock.now() + timedelta(seconds=seconds)
+        self._ledger.put_off += ((row, due_at) for row in rows)
+        self._give_back(chat_id, behind)
+        if whole_chat or rows[0].new.kind not in FROM_EVENTS:
+            self._hold_chat(chat_id, rows[-1].id)
 
     def _give_back(self, chat_id: int, rows: Sequence[Owed]) -> None:
         self._ledger.given_back += rows
@@ -230,6 +328,7 @@ class DeliverNotices:
         self._ledger.settled += (Settled(row) for row in rows)
         self._behind.pop(chat_id, None)
         self._ledger.blocked.add(chat_id)
+        self._leaving.add(chat_id)
         self._write_if_any()
 
     def _write_if_any(self) -> None:
@@ -252,16 +351,11 @@ class DeliverNotices:
         except Exception:
             self._ledger.add(page)
             raise
+        self._leaving -= page.blocked
         for row_id in page.row_ids:
             self._held.pop(row_id, None)
 
 
-def _is_wanted(row: Owed, order: Order | None, user: User | None) -> bool:
-    """Leave out what the user does not want to hear, and what would tell of an order where it is no longer shown."""
-    if "operator" in row.new.payload:
-        return True
-    if order is None or (user is not None and user.blocked_at is not None):
-        return False
-    if row.new.kind is OwedKind.CARD:
-        return row.new.message_id in (order.new.card_message_id, order.view_message_id)
-    return user is None or user.notices is NoticeWish.ALL or bool(row.new.payload.get("final"))
+def _calls(reply: Owed) -> int:
+    """Count the calls that a reply may be: a new message that shows a draft takes the buttons off the one before."""
+    return 2 if reply.new.kind is OwedKind.SEND and reply.new.draft_id is not None else 1

@@ -1,11 +1,11 @@
 """The outbox in SQL: what the bot owes to chats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, Update, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outbox import NewOwed, Owed, OwedKind, Settled
@@ -26,6 +26,25 @@ _waits_behind = exists(_earlier.c.id).where(
     or_(_earlier.c.due_at > NOW, _earlier.c.lease_until > NOW),
 )
 CLAIM_DUE = claim(outbox, and_(outbox.c.due_at <= NOW, ~_waits_behind), outbox.c.id)
+_CLAIM_BUT_CARDS = claim(outbox, and_(outbox.c.due_at <= NOW, ~_waits_behind, ~owed_is_card), outbox.c.id)
+_waits_behind_others = exists(_earlier.c.id).where(
+    _earlier.c.chat_id == outbox.c.chat_id,
+    _earlier.c.id < outbox.c.id,
+    or_(
+        _earlier.c.due_at > NOW,
+        and_(_earlier.c.lease_until > NOW, _earlier.c.lease_owner != bindparam("claim_owner")),
+    ),
+)
+CLAIM_NOTICES = claim(
+    outbox,
+    and_(
+        outbox.c.chat_id.in_(bindparam("chats", expanding=True)),
+        outbox.c.kind == OwedKind.NOTICE,
+        outbox.c.due_at <= NOW,
+        ~_waits_behind_others,
+    ),
+    outbox.c.id,
+)
 WAITING_CARDS = (
     select(outbox.c.id, outbox.c.order_id, outbox.c.message_id, outbox.c.due_at, outbox.c.attempts)
     .where(owed_is_card, outbox.c.order_id.in_(bindparam("orders", expanding=True)), is_free(outbox))
@@ -109,11 +128,24 @@ class SqlOutbox:
             taken |= {(row.order_id, row.message_id): (row.due_at, row.attempts) for row in same}
         return taken
 
-    async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Owed]:
+    async def claim_due(
+        self, owner: str, now: datetime, lease_seconds: float, limit: int, *, with_cards: bool = True
+    ) -> Sequence[Owed]:
         """Lease rows that are due and free, oldest first, none behind an earlier row of its chat that is not."""
+        statement = CLAIM_DUE if with_cards else _CLAIM_BUT_CARDS
+        return await self._claim(statement, claimed_by(owner, now, lease_seconds, limit))
+
+    async def claim_notices(
+        self, owner: str, now: datetime, lease_seconds: float, chat_ids: Collection[int], limit: int
+    ) -> Sequence[Owed]:
+        """Lease notices that are due and free in these chats, to be sent with what the owner has in hand for them."""
+        wanted = claimed_by(owner, now, lease_seconds, limit) | {"chats": sorted(chat_ids)}
+        return await self._claim(CLAIM_NOTICES, wanted)
+
+    async def _claim(self, statement: Update, wanted: Mapping[str, Any]) -> list[Owed]:
         # Two claims at once could take two rows of one chat, each seeing the other's row as free.
         await hold(self._connection, "outbox claim")
-        rows = await self._connection.execute(CLAIM_DUE, claimed_by(owner, now, lease_seconds, limit))
+        rows = await self._connection.execute(statement, wanted)
         return sorted(map(_owed, rows), key=lambda owed: owed.id)
 
     async def settle(self, settled: Sequence[Settled]) -> None:

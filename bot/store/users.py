@@ -1,6 +1,6 @@
 """Users in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Access, NoticeWish, User
+from bot.store.chunks import in_chunks
 from bot.store.dialect import insert_into
 from bot.store.plain import plain_text
 from bot.store.tables import users
@@ -20,6 +21,7 @@ LIST_ASKED = (
     .order_by(users.c.created_at, users.c.id)
     .limit(bindparam("count"))
 )
+_GET_MANY = select(users).where(users.c.id.in_(bindparam("ids", expanding=True)))
 _CHANGE = update(users).where(users.c.id == bindparam("user"))
 
 
@@ -44,6 +46,14 @@ class SqlUsers:
         """Find somebody by their Telegram id."""
         row = (await self._connection.execute(_FIND, {"user": user_id})).one_or_none()
         return None if row is None else _user(row)
+
+    async def get_many(self, user_ids: Collection[int]) -> Mapping[int, User]:
+        """Read several people by their Telegram ids; those who never wrote are left out."""
+        found: dict[int, User] = {}
+        for part in in_chunks(user_ids):
+            rows = await self._connection.execute(_GET_MANY, {"ids": part})
+            found |= {row.id: _user(row) for row in rows}
+        return found
 
     async def note_seen(self, user: User, at: datetime) -> User:
         """Store what Telegram says of them; writes only when that is news, since this runs with each update."""

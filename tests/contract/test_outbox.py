@@ -106,6 +106,46 @@ async def test_before_what_its_owner_sends(store: Store) -> None:
     assert await _claim(store, OTHER) == [notice]
 
 
+async def test_without_cards(store: Store) -> None:
+    """Cards can be left where they are; they hold up nothing, and are claimed when they are asked for."""
+    card, notice = await _add(store, owed(kind=OwedKind.CARD), owed(kind=OwedKind.NOTICE))
+    async with store.transaction() as tx:
+        assert await tx.outbox.claim_due(OWNER, NOW, LEASE, 9, with_cards=False) == [notice]
+        assert await tx.outbox.claim_due(OWNER, NOW, LEASE, 9) == [card]
+
+
+async def _claim_notices(store: Store, *chats: int, owner: str = OWNER, limit: int = 100) -> list[Owed]:
+    async with store.transaction() as tx:
+        return list(await tx.outbox.claim_notices(owner, NOW, LEASE, chats, limit))
+
+
+async def test_notices_beside_what_one_has_in_hand(store: Store) -> None:
+    """Notices of a chat join the rows of it that their worker holds; nobody else's do, and no other kinds."""
+    first, *others = await _add(
+        store, *(owed(kind=OwedKind.NOTICE) for _ in range(3)), owed(), owed(kind=OwedKind.CARD)
+    )
+    await _add(store, owed(BOB, OwedKind.NOTICE))
+    assert await _claim(store, limit=1) == [first]
+    assert await _claim_notices(store, ANN, 7, owner=OTHER) == []
+    assert await _claim_notices(store, ANN, 7, limit=1) == others[:1]
+    assert await _claim_notices(store, ANN, 7) == others[1:2]
+    assert await _claim_notices(store, ANN) == []
+
+
+async def test_notices_behind_one_that_was_put_off(store: Store) -> None:
+    """No notice passes an earlier row of its chat that Telegram put off, though the worker holds others of it."""
+    first, second, _ = await _add(store, *(owed(kind=OwedKind.NOTICE) for _ in range(3)))
+    await _claim(store, limit=1)
+    async with store.transaction() as tx:
+        await tx.outbox.postpone(second.id, later(30))
+    assert await _claim_notices(store, ANN) == []
+    async with store.transaction() as tx:
+        await tx.outbox.settle([Settled(first)])
+        assert await tx.outbox.claim_notices(OWNER, later(30), LEASE, [ANN], 1) == [
+            replace(second, attempts=1, due_at=later(30))
+        ]
+
+
 async def test_put_off(store: Store) -> None:
     """A row that Telegram put off holds up its chat until then, counts the attempt, and comes first again."""
     first, second, other = await _add(store, owed(), owed(), owed(BOB))

@@ -92,3 +92,13 @@ async def test_asked(store: Store) -> None:
     async with store.snapshot() as tx:
         assert [user.id for user in await tx.users.list_asked(10)] == [BOB, 7, 8]
         assert [user.id for user in await tx.users.list_asked(2)] == [BOB, 7]
+
+
+async def test_several(store: Store) -> None:
+    """Several people are read at once; whoever never wrote is left out."""
+    bob = User(id=BOB, name="Bob")
+    await _seen(store, _ANN)
+    await _seen(store, bob)
+    async with store.snapshot() as tx:
+        assert await tx.users.get_many([BOB, 7, ANN]) == {ANN: _ANN, BOB: bob}
+        assert await tx.users.get_many([]) == {}

@@ -8,6 +8,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.chat.context import BotContext
 from bot.chat.views import people
 from bot.domain.people import User
+from bot.services.tell_missed import tell_missed
 
 _ABSENT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
@@ -51,12 +52,15 @@ def _described(sender: TelegramUser) -> User:
 
 
 async def _note_block(change: ChatMemberUpdated, sender: TelegramUser, context: BotContext) -> None:
-    """Notes that a user blocked the bot, or took that back."""
+    """Notes that a user blocked the bot, or took that back: then they hear what they have missed."""
+    now = context.services.clock.now()
     if change.new_chat_member.status in _ABSENT:
-        await context.tx.users.mark_blocked(sender.id, context.services.clock.now())
+        await context.tx.users.mark_blocked(sender.id, now)
         await context.tx.outbox.drop_chat(sender.id)
-    elif await context.tx.users.find(sender.id) is not None:
+    elif (known := await context.tx.users.find(sender.id)) is not None:
         await context.services.admit.note(context.tx, _described(sender))
+        await tell_missed(context.tx, known, now)
+        context.wake("deliver")
 
 
 async def _answer_group(chat_id: int, context: BotContext) -> None:

@@ -189,6 +189,17 @@ def unknown_command(t: Texts) -> View:
     )
 
 
+def slow_down(t: Texts) -> View:
+    """Ask somebody who sends a great many messages at once to send fewer."""
+    return View(
+        t.say(
+            "⏱ Please slow down: that is more than I can answer at once. "
+            "Nothing is lost; I take everything in its order."
+        ),
+        [[ways.menu(t)]],
+    )
+
+
 def apology(t: Texts) -> View:
     """Apologise for an update that could not be handled."""
     return View(

@@ -13,7 +13,7 @@ from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState
 from bot.domain.status import Status
 
-__all__ = ["notice", "operator_notice"]
+__all__ = ["notice", "operator_notice", "what_happened"]
 
 _SHOWN_LINK = 300
 
@@ -25,10 +25,11 @@ def notice(event: Mapping[str, Any], order: Order, t: Texts) -> View:
         escape(one_line(order.new.submission.target, _SHOWN_LINK)),
     )
     show = Button(t.plain("Show the order"), data("oc", order.id))
-    return View(paragraphs(_what(event, order, t), about), [[show]])
+    return View(paragraphs(what_happened(event, order, t), about), [[show]])
 
 
-def _what(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
+def what_happened(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
+    """Say what happened in a sentence or two."""
     match kind := EventKind(event["kind"]):
         case EventKind.STATUS_CHANGED:
             return _status_changed(event, order, t)

@@ -1,11 +1,11 @@
 """The outbox, the inbox and small state in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.inbox import StoredUpdate
-from bot.domain.outbox import NewOwed, Owed, Settled
+from bot.domain.outbox import NewOwed, Owed, OwedKind, Settled
 from bot.store.in_memory.as_stored import as_stored
 from bot.store.in_memory.state import State, is_free, lease, release
 from bot.store.outbox import as_owed, card_key, is_moved, without_repeated_cards
@@ -39,18 +39,35 @@ class MemoryOutbox:
                 return row.due_at, row.attempts
         return None
 
-    async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Owed]:
-        """Lease rows that are due and free, none behind an earlier row of its chat that is not."""
-        claimed: list[Owed] = []
+    async def claim_due(
+        self, owner: str, now: datetime, lease_seconds: float, limit: int, *, with_cards: bool = True
+    ) -> Sequence[Owed]:
+        """Lease rows that are due and free, oldest first, none behind an earlier row of its chat that is not."""
+        due = [row for row in self._due(now) if with_cards or row.new.kind is not OwedKind.CARD]
+        return self._lease(due[:limit], owner, now, lease_seconds)
+
+    async def claim_notices(
+        self, owner: str, now: datetime, lease_seconds: float, chat_ids: Collection[int], limit: int
+    ) -> Sequence[Owed]:
+        """Lease notices that are due and free in these chats, to be sent with what the owner has in hand for them."""
+        due = self._due(now, beside=owner)
+        wanted = [row for row in due if row.new.kind is OwedKind.NOTICE and row.new.chat_id in chat_ids]
+        return self._lease(wanted[:limit], owner, now, lease_seconds)
+
+    def _due(self, now: datetime, beside: str | None = None) -> Iterator[Owed]:
+        """List what is due and free, and behind nothing of its chat that is put off or leased, but by `beside`."""
         stopped: set[int] = set()  # chats
         for row in self._state.outbox.values():
-            is_ready = row.due_at <= now and is_free(self._state.outbox_leases, row.id, now)
-            if is_ready and row.new.chat_id not in stopped:
-                claimed.append(row)
-            elif not is_ready:
+            held = self._state.outbox_leases.get(row.id)
+            is_leased = held is not None and held.until > now
+            if row.due_at > now or (is_leased and held is not None and held.owner != beside):
                 stopped.add(row.new.chat_id)
-        lease(self._state.outbox_leases, [row.id for row in claimed[:limit]], owner, now, lease_seconds)
-        return claimed[:limit]
+            elif not is_leased and row.new.chat_id not in stopped:
+                yield row
+
+    def _lease(self, rows: Sequence[Owed], owner: str, now: datetime, lease_seconds: float) -> Sequence[Owed]:
+        lease(self._state.outbox_leases, [row.id for row in rows], owner, now, lease_seconds)
+        return rows
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         """Delete rows that Telegram has taken; a row's draft learns the id of its message, and its order a new one."""

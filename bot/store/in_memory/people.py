@@ -1,6 +1,6 @@
 """Users and drafts in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +21,10 @@ class MemoryUsers:
     async def find(self, user_id: int) -> User | None:
         """Find somebody by their Telegram id."""
         return self._state.users.get(user_id)
+
+    async def get_many(self, user_ids: Collection[int]) -> Mapping[int, User]:
+        """Read several people by their Telegram ids; those who never wrote are left out."""
+        return {user_id: self._state.users[user_id] for user_id in user_ids if user_id in self._state.users}
 
     async def note_seen(self, user: User, at: datetime) -> User:  # noqa: ARG002
         """Store what Telegram says of somebody who just wrote."""

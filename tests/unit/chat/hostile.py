@@ -163,6 +163,7 @@ def _plain() -> Mapping[str, Make]:
         "general.edited": lambda _, t: general.edited(t),
         "general.unknown_command": lambda _, t: general.unknown_command(t),
         "general.apology": lambda _, t: general.apology(t),
+        "general.slow_down": lambda _, t: general.slow_down(t),
         "draft.summary": lambda text, t: draft.summary(draft_of(text), t, currency=text, note=t.say("{x}", x="note")),
         "draft.left": lambda _, t: draft.left(t),
         "people.stranger": lambda _, t: people.stranger(HUGE, t, announced=True),

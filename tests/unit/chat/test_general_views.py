@@ -114,6 +114,13 @@ def test_decided() -> None:
     assert shown(people.decided(ANN, T, allow=False)).text == "Ann & <Co> (501) is ignored."
 
 
+def test_slow_down() -> None:
+    """Somebody who floods is asked to slow down, and told that nothing is lost."""
+    said = shown(views.slow_down(T)).text
+    assert "slow down" in said
+    assert "Nothing is lost" in said
+
+
 def test_apology() -> None:
     """When something fails here, it is said that nothing was ordered by it."""
     assert "Nothing was ordered by it" in shown(views.apology(T)).text

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import MessengerBusy, MessengerUnreachable
-from bot.domain.outbox import OwedKind
+from bot.domain.outbox import NewOwed, OwedKind
 from bot.services.deliver_notices import LEASE_SECONDS
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_messenger import FakeMessenger
@@ -59,7 +59,9 @@ async def test_replies_go_ahead_of_notices(post: Post, store: MemoryStore, messe
     """A reply overtakes the notices that wait in its chat's lane, not the one that is being sent."""
     [order] = await place_orders(store)
     gate = hold(messenger, ANN)
-    await post.owe("n1", "n2", kind=OwedKind.NOTICE, order_id=order.id)
+    await post.owe("n1", kind=OwedKind.NOTICE, order_id=order.id)
+    await post.go_round()
+    await post.owe("n2", kind=OwedKind.NOTICE, order_id=order.id)
     await post.go_round()
     await post.reply("reply")
     gate.set()
@@ -231,12 +233,13 @@ async def test_old_rows_are_as_good_as_new_ones(post: Post, messenger: FakeMesse
 async def test_a_long_lane_is_sent_whole_and_once(
     post: Post, store: MemoryStore, messenger: FakeMessenger, clock: ManualClock
 ) -> None:
-    """Two hundred notices to one chat, which take longer than a lease, arrive in order, each once."""
-    [order] = await place_orders(store)
+    """Two hundred words to one operator, which take longer than a lease, arrive in order, each once."""
     texts = [f"n{number}" for number in range(200)]
-    await post.owe(*texts, kind=OwedKind.NOTICE, order_id=order.id)
+    payloads = [{"operator": "access", "text": text} for text in texts]
+    await post.owe_rows(*(NewOwed(chat_id=ANN, kind=OwedKind.NOTICE, payload=payload) for payload in payloads))
     await post.go_round(203)
     assert messenger.texts() == texts
+    assert len(messenger.messages) == 200
     assert await post.left() == 0
 
 
@@ -250,3 +253,75 @@ async def test_a_thousand_notices_keep_the_pace(
     while await post.left():
         await post.go_round()
     assert 1000 / 28 <= (clock.now() - NOON).total_seconds() < 1000 / 28 + 2
+
+
+async def test_notices_go_ahead_of_everybodys_cards(
+    post: Post, store: MemoryStore, messenger: FakeMessenger, clock: ManualClock
+) -> None:
+    """When hundreds of orders change at once, all are told before the first cards are drawn anew."""
+    orders = await place_orders(store, 200)
+    for number, order in enumerate(orders):
+        about = {"chat_id": 10_000 + number, "order_id": order.id}
+        await post.owe_rows(
+            NewOwed(kind=OwedKind.CARD, payload={}, message_id=7, **about),
+            NewOwed(kind=OwedKind.NOTICE, payload={"text": "n"}, **about),
+        )
+    while await post.left():
+        await post.go_round()
+    kinds = [one.owed.new.kind for one in messenger.delivered]
+    assert kinds.index(OwedKind.CARD) >= 150
+    assert kinds.count(OwedKind.CARD) == 200
+    assert (clock.now() - NOON).total_seconds() < 400 / 28 + 2
+
+
+async def test_a_reply_waits_for_no_pace(
+    post: Post, store: MemoryStore, messenger: FakeMessenger, clock: ManualClock
+) -> None:
+    """Somebody whose chat waits for its turn, deep in the line, is answered at once, and their notice comes after."""
+    [order] = await place_orders(store)
+    for chat_id in range(10_000, 10_080):
+        await post.owe("n", chat_id=chat_id, kind=OwedKind.NOTICE, order_id=order.id)
+    await post.owe("n", kind=OwedKind.NOTICE, order_id=order.id)
+    await post.deliver()
+    await clock.advance(0.1)
+    await post.reply("reply")
+    await idle()
+    assert messenger.texts(ANN) == ["reply"]
+    assert messenger.delivered[-1].at == clock.now()
+    await post.go_round(5)
+    assert messenger.texts(ANN) == ["reply", "n"]
+
+
+async def test_one_chat_put_off_for_long_stalls_no_other(
+    post: Post, store: MemoryStore, messenger: FakeMessenger, clock: ManualClock
+) -> None:
+    """With one of a thousand chats put off for half a minute, the others are told at full pace."""
+    [order] = await place_orders(store)
+    messenger.faults[10_003].append(MessengerBusy(30))
+    for chat_id in range(10_000, 11_000):
+        await post.owe("n", chat_id=chat_id, kind=OwedKind.NOTICE, order_id=order.id)
+    while len(messenger.delivered) < 999:
+        await post.go_round()
+    assert (clock.now() - NOON).total_seconds() < 1000 / 28 + 2
+    while await post.left():
+        await post.go_round()
+    assert messenger.delivered[-1].owed.new.chat_id == 10_003 or messenger.texts(10_003) == ["n"]
+    assert next(one.at for one in messenger.delivered if one.owed.new.chat_id == 10_003) >= later(30)
+
+
+async def test_many_chats_put_off_at_once_slow_all_notices(
+    post: Post, store: MemoryStore, messenger: FakeMessenger, clock: ManualClock
+) -> None:
+    """When Telegram refuses everybody, a handful learn it, the others' notices rest; replies still try."""
+    [order] = await place_orders(store)
+    for chat_id in range(10_000, 10_100):
+        messenger.faults[chat_id].append(MessengerBusy(10))
+        await post.owe("n", chat_id=chat_id, kind=OwedKind.NOTICE, order_id=order.id)
+    await post.go_round(9)
+    assert len(messenger.tried) == 5
+    await post.reply("reply")
+    await idle()
+    assert messenger.texts() == ["reply"]
+    messenger.faults.clear()
+    await post.go_round(6)
+    assert messenger.texts() == ["reply"] + ["n"] * 100

@@ -7,7 +7,7 @@ from bot.domain.outbox import NewOwed, OwedKind
 from bot.domain.people import NoticeWish
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_messenger import FakeMessenger
-from tests.fakes.manual_clock import ManualClock
+from tests.fakes.manual_clock import ManualClock, idle
 from tests.unit.services.arrange import ANN, BOSS, CARD, arrange, place_orders
 from tests.unit.services.post import Post
 
@@ -65,12 +65,16 @@ async def test_a_wish_that_changes_while_a_notice_waits_counts(
     post: Post, store: MemoryStore, messenger: FakeMessenger, order: Order
 ) -> None:
     """A notice that waits for its second is not sent when its user stops wanting it meanwhile."""
-    await post.owe_rows(*(notice(order, f"n{number}", final=False) for number in range(6)))
-    await post.go_round(0.5)
+    for number in range(3):
+        await post.owe_rows(notice(order, f"n{number}", final=False))
+        await post.go_round(0.25)
+    await post.owe_rows(*(notice(order, f"n{number}", final=number == 4) for number in (3, 4, 5)))
+    await post.deliver()
+    await idle()
     async with store.transaction() as tx:
         await tx.users.set_notices(ANN, NoticeWish.FINAL)
     await post.go_round(10)
-    assert messenger.texts() == ["n0", "n1", "n2"]
+    assert messenger.texts() == ["n0", "n1", "n2", "n4"]
 
 
 async def test_a_notice_has_the_order_and_the_user_with_it(post: Post, messenger: FakeMessenger, order: Order) -> None:

@@ -95,7 +95,87 @@ async def test_a_clock_set_back_stops_nobody(clock: ManualClock, sender: Sender)
 
 async def test_chats_that_rest_are_forgotten(clock: ManualClock, sender: Sender) -> None:
     """Memory of chats does not grow with everybody who ever got a notice."""
-    await clock.finish(sender.send_all(dict.fromkeys(range(1500), 1)))
-    await clock.advance(1)
-    await clock.finish(sender.send(1))
-    assert len(sender.pace._chats) <= 10
+    await clock.finish(sender.send_all(dict.fromkeys(range(3000), 1)))
+    assert len(sender.pace._chats) <= 1001
+
+
+async def test_replies_come_out_of_the_notices_share(clock: ManualClock, sender: Sender) -> None:
+    """With eight replies a second, twenty notices a second are left: no more than the limit in any second."""
+    crowd = asyncio.create_task(sender.send_all(dict.fromkeys(range(100, 240), 1)))
+    replies = []
+    for number in range(40):
+        await clock.advance(0.125)
+        sender.pace.note_reply(1000 + number)
+        replies.append((clock.now() - NOON).total_seconds())
+    moments = sorted([at for at, _ in sender.sent] + replies)
+    assert max(sum(1 for at in moments if start <= at < start + 1) for start in moments) <= PER_SECOND + 1
+    assert len(sender.sent) == pytest.approx(20 * 5, abs=3)
+    crowd.cancel()
+
+
+async def test_replies_to_a_chat_come_out_of_its_share(clock: ManualClock, sender: Sender) -> None:
+    """After two replies a chat gets one more at once; the next waits for the chat's second, as after three."""
+    sender.pace.note_reply(1, calls=2)
+    await clock.finish(sender.send(1, 2))
+    assert [round(at, 1) for at, _ in sender.sent] == [0.1, 1.0]
+
+
+async def test_a_reply_that_comes_while_its_chat_is_in_line(clock: ManualClock, sender: Sender) -> None:
+    """A chat that was answered three times while it stood in the common line waits for its own second again."""
+    crowd = asyncio.create_task(sender.send_all(dict.fromkeys(range(100, 114), 1)))
+    await clock.advance(0)
+    waiting = asyncio.create_task(sender.send(1))
+    await clock.advance(0.1)
+    sender.pace.note_reply(1, calls=3)
+    await clock.finish(asyncio.wait_for(waiting, None))
+    assert next(at for at, chat_id in sender.sent if chat_id == 1) >= 1.1
+    crowd.cancel()
+
+
+async def test_replies_without_end_starve_no_notice(clock: ManualClock, sender: Sender) -> None:
+    """While replies alone go far beyond the limit, one notice a second still leaves."""
+    crowd = asyncio.create_task(sender.send_all(dict.fromkeys(range(100, 140), 1)))
+    for number in range(1000):
+        sender.pace.note_reply(1000 + number)
+        await clock.advance(0.01)
+    assert 9 <= len(sender.sent) <= 12
+    crowd.cancel()
+
+
+async def test_one_chat_that_is_refused_slows_nobody(clock: ManualClock, sender: Sender) -> None:
+    """However often one chat is told to wait, others go at their pace."""
+    for _ in range(20):
+        sender.pace.note_refusal(1, 30)
+    await clock.finish(sender.send_all(dict.fromkeys(range(100, 128), 1)))
+    assert (clock.now() - NOON).total_seconds() == pytest.approx(27 / PER_SECOND, abs=0.01)
+
+
+async def test_many_chats_refused_at_once_let_all_rest(clock: ManualClock, sender: Sender) -> None:
+    """When five chats are told to wait within a second it is all that Telegram means: nothing leaves for so long."""
+    for chat_id in range(1, 5):
+        sender.pace.note_refusal(chat_id, 7)
+    await clock.finish(sender.send(100))
+    sender.pace.note_refusal(5, 7)
+    await clock.finish(sender.send_all(dict.fromkeys(range(101, 105), 1)))
+    assert [int(at) for at, _ in sender.sent] == [0, 7, 7, 7, 7]
+
+
+async def test_chats_refused_one_after_the_other_are_each_their_own(clock: ManualClock, sender: Sender) -> None:
+    """Refusals that lie apart are the chats' own affair."""
+    for chat_id in range(1, 20):
+        sender.pace.note_refusal(chat_id, 7)
+        await clock.advance(0.3)
+    begun = clock.now()
+    await clock.finish(sender.send(100))
+    assert clock.now() == begun
+
+
+async def test_a_wait_that_is_given_up_lets_the_next_one_in(clock: ManualClock, sender: Sender) -> None:
+    """Whoever leaves the line, first in it or not, costs the others nothing."""
+    tasks = [asyncio.create_task(sender.send(chat_id)) for chat_id in range(1, 6)]
+    await clock.advance(0.01)
+    for task in tasks[1:4]:
+        task.cancel()
+    await clock.finish(asyncio.wait_for(tasks[4], None))
+    assert [chat_id for _, chat_id in sender.sent] == [1, 5]
+    assert (clock.now() - NOON).total_seconds() < 0.1

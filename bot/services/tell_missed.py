@@ -1,0 +1,43 @@
+"""Tells somebody who blocked the bot and is back what has become of their orders meanwhile."""
+
+from datetime import datetime
+
+from bot.domain.events import EventKind, OrderEvent
+from bot.domain.order import Order, OrderState
+from bot.domain.people import User
+from bot.domain.status import is_final
+from bot.ports import OrderFilter, Transaction
+from bot.services.owe import owe_card, owe_notice
+
+_MOST_ORDERS = 50  # of the newest
+
+
+async def tell_missed(tx: Transaction, user: User, at: datetime) -> None:
+    """Owe the news and the cards of orders that changed since the user blocked the bot, as they stand now.
+
+    What was owed to the chat then was dropped, and cards that were not drawn anew say what is true no more.
+    """
+    if user.blocked_at is None:
+        return
+    newest = await tx.orders.page(user.id, OrderFilter.ALL, 0, _MOST_ORDERS)
+    changed = [order for order in reversed(newest) if order.changed_at >= user.blocked_at]
+    news = [owe_notice(order, event) for order in changed if (event := _outcome(order)) is not None]
+    await tx.outbox.add([*news, *(card for order in changed for card in owe_card(order))], at, None, 0)
+
+
+def _outcome(order: Order) -> OrderEvent | None:
+    """Return what is to be told of an order that has come to an end or to a halt."""
+    match order.state:
+        case OrderState.REFUSED:
+            return OrderEvent(kind=EventKind.REFUSED, order_id=order.id, words=order.refusal, final=True)
+        case OrderState.UNCERTAIN:
+            return OrderEvent(kind=EventKind.UNCERTAIN, order_id=order.id, final=True)
+    if order.report is None or not is_final(order.report.status):
+        return None
+    return OrderEvent(
+        kind=EventKind.STATUS_CHANGED,
+        order_id=order.id,
+        status=order.report.status,
+        remains=order.report.remains,
+        final=True,
+    )
