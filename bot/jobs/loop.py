@@ -24,6 +24,7 @@ class Loop:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     then: "Loop | None" = None  # has work when a round of this one has ended
     finish: Callable[[], Awaitable[None]] | None = None  # what rounds have left under way, at the end
+    only_asks: bool = False  # its rounds change nothing at the panel: when the bot ends, nobody waits long for them
     _failing: bool = False
 
     async def __call__(self, stopping: asyncio.Event) -> None:

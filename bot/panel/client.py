@@ -159,14 +159,18 @@ class HttpPanel:
         answer = await self._act(form, Departure(before_sending), is_done=_has_order)
         return read_order_id(answer)
 
-    async def refill(self, order_id: PanelOrderId) -> Acceptance:
-        """Ask for a refill, once. Raises as `add` does."""
-        answer = await self._act([("action", "refill"), ("order", order_id)], Departure())
+    async def refill(
+        self, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None = None
+    ) -> Acceptance:
+        """Ask for a refill, once. Waits for `before_sending` and raises as `add` does."""
+        answer = await self._act([("action", "refill"), ("order", order_id)], Departure(before_sending))
         return read_acceptance(answer, "refill", order_id)
 
-    async def cancel(self, order_id: PanelOrderId) -> Acceptance:
-        """Ask for a cancellation, once. Raises as `add` does."""
-        answer = await self._act([("action", "cancel"), (self._cancel_field, order_id)], Departure())
+    async def cancel(
+        self, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None = None
+    ) -> Acceptance:
+        """Ask for a cancellation, once. Waits for `before_sending` and raises as `add` does."""
+        answer = await self._act([("action", "cancel"), (self._cancel_field, order_id)], Departure(before_sending))
         return read_acceptance(answer, "cancel", order_id)
 
     async def _act(

@@ -72,17 +72,6 @@ async def test_sigint(running: House) -> None:
     assert "Traceback" not in running.log()
 
 
-async def test_while_the_panel_hangs(running: House, customer: Talker) -> None:
-    """An order that the panel leaves without an answer for longer than there is time becomes uncertain, not lost."""
-    running.sandbox.faults.add(Fault(kind=FaultKind.SLOW, action="add", seconds=60))
-    customer.press(await order_followers(customer), "Confirm")
-    await until(lambda: running.rows("SELECT state FROM orders") == [("submitting",)])
-    assert await ends(running) == 0
-    await running.start()
-    await customer.sees("could not confirm")
-    assert len(running.adds()) == 1
-
-
 async def test_while_the_database_is_locked(running: House, customer: Talker) -> None:
     """Somebody else's lock on the database does not keep the bot from ending; what came then is handled later."""
     lock = sqlite3.connect(running.folder / "bot.db", isolation_level=None)

@@ -122,3 +122,30 @@ async def test_stop_waits_for_a_round_and_then_cancels() -> None:
     stuck = Loop(name="stuck", run=lambda: slow(3600), every_seconds=1)
     await asyncio.wait_for(run_loops([quick, stuck], stopping, 0.1), 5)
     assert ended == ["finished", "cancelled"]
+
+
+async def test_stop_waits_less_for_what_only_asks() -> None:
+    """A round that only asks is cut before one that acts, which has the whole time."""
+    stopping, cut, ended = asyncio.Event(), asyncio.Event(), []
+
+    async def hang(name: str) -> bool:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append((name, acting.done()))
+            cut.set()
+        return False
+
+    async def act() -> bool:
+        stopping.set()
+        await acting
+        return False
+
+    acting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    asking = Loop(name="asking", run=lambda: hang("asking"), every_seconds=1, only_asks=True)
+    loops = [asking, Loop(name="acting", run=act, every_seconds=1)]
+    running = asyncio.create_task(run_loops(loops, stopping, 60, questions_seconds=0.01))
+    await asyncio.wait_for(cut.wait(), 5)
+    acting.set_result(None)
+    await asyncio.wait_for(running, 5)
+    assert ended == [("asking", False)]
