@@ -140,10 +140,15 @@ def _first(error: BaseException) -> BaseException:
 def _say_why(error: BaseException) -> int:
     from telegram.error import InvalidToken  # noqa: PLC0415
 
+    from bot.chat.probation import AnotherBotPolls  # noqa: PLC0415
+
     if isinstance(error, SettingsInvalid):
         raise error
     if isinstance(error, StoreError):
         sys.stderr.write(f"DATABASE_URL cannot be used: {error}\n")
+        return FAILED
+    if isinstance(error, AnotherBotPolls):
+        sys.stderr.write("another bot is polling with this TELEGRAM_TOKEN; stop it first\n")
         return FAILED
     if isinstance(error, InvalidToken):
         sys.stderr.write("TELEGRAM_TOKEN is wrong: Telegram does not know it; take the one that BotFather shows\n")

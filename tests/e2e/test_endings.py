@@ -11,7 +11,6 @@ import pytest
 
 from bot.demo.panel.faults import Fault, FaultKind
 from tests.e2e.house import CUSTOMER, House, Talker, until
-from tests.e2e.test_ordering import order_followers
 from tests.e2e.test_process import ROOT, bot
 
 
