@@ -1,4 +1,4 @@
-"""The command line: run, check, demo, sandbox."""
+"""The command line: run, check, backup, restored, demo, sandbox."""
 
 import argparse
 import asyncio
@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import __version__
@@ -48,9 +49,21 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="try the token, the key and the database, and say what is wrong").set_defaults(
         command=_check
     )
+    _add_backup(commands)
     _add_demo(commands.add_parser("demo", help="try it in a browser, with no token and no key"))
     _add_sandbox(commands.add_parser("sandbox", help="serve a panel to try clients against"))
     return parser
+
+
+def _add_backup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = commands.add_parser("backup", help="copy the database into a new file, also while the bot runs")
+    backup.add_argument(
+        "file", type=Path, metavar="FILE", help="the copy: safe to start a bot on, nothing is sent twice"
+    )
+    backup.set_defaults(command=_backup)
+    commands.add_parser(
+        "restored", help="make a database safe that was restored by other means, before a bot is started on it"
+    ).set_defaults(command=_restored)
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:
@@ -166,6 +179,36 @@ def _check(_: argparse.Namespace) -> int:
     if not problems:
         sys.stdout.write("All is well: the token, the key and the database work.\n")
     return FAILED if problems else 0
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    from bot.store.backup import back_up  # noqa: PLC0415
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)  # what was begun is removed
+    settings = _configured()
+    try:
+        back_up(settings.database_url.get_secret_value(), parsed.file, datetime.now(UTC))
+    except StoreError as error:
+        sys.stderr.write(f"There is no backup: {error}\n")
+        return FAILED
+    sys.stdout.write(f"The backup is in {parsed.file}; docs/operating.md says how to go back to it.\n")
+    return 0
+
+
+def _interrupt(*_: object) -> None:
+    raise SystemExit(FAILED)
+
+
+def _restored(_: argparse.Namespace) -> int:
+    from bot import app  # noqa: PLC0415
+
+    try:
+        asyncio.run(app.make_safe(_configured()))
+    except StoreError as error:
+        return _say_why(error)
+    sys.stdout.write("The database is safe to start a bot on: nothing of before is sent by itself.\n")
+    return 0
 
 
 def _demo(parsed: argparse.Namespace) -> int:

@@ -324,6 +324,21 @@ async def _run_on(store: SqlStore, settings: Settings, stopping: asyncio.Event) 
         await Bot(settings=settings, owner=owner, stopping=stopping, **parts).run()
 
 
+async def make_safe(settings: Settings) -> None:
+    """Bring a database that was restored to this version, and let nothing in it be sent or done a second time.
+
+    Raises: StoreError, also when a bot is running on it.
+    """
+    url = settings.database_url.get_secret_value()
+    with only_process(url):
+        store = SqlStore(url)
+        try:
+            await store.open()
+            await store.make_safe(SystemClock().now())
+        finally:
+            await store.close()
+
+
 def make_bot_application(settings: Settings) -> App:
     """Put the way to Telegram together."""
     return make_application(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
