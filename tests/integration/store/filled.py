@@ -25,7 +25,7 @@ def _order(order_id: int, state: str, **changes: Any) -> Row:
         "service_id": 1,
         "service_name": "Followers 👩‍👩‍👧 <b>",
         "service_type": "Default",
-        "panel_service_id": "77",
+        "panel_service_id": "1",
         "target": f"https://instagram.com/p/{order_id}",
         "parameters": '{"quantity":"1000"}',
         "quantity": 1000,
@@ -85,7 +85,7 @@ FIRST: Filling = {
         {"id": 2, "name": "Gone", "position": 1, "services": 0},
     ],
     "services": [
-        {"id": 1, "panel_id": "77", "category_id": 1, "position": 0, "name": "Followers 👩‍👩‍👧 <b>", "type": "Default"}
+        {"id": 1, "panel_id": "1", "category_id": 1, "position": 0, "name": "Followers 👩‍👩‍👧 <b>", "type": "Default"}
         | {"rate": "0.9000001", "rate_text": "$0.9000001", "rate_micros": 900_000, "minimum": 50, "maximum": 10_000}
         | {"refill": None, "cancel": True, "drip_feed": False, "description": "quick", "average_time": "1 hour"}
         | {"currency": "USD"},
@@ -121,8 +121,8 @@ FIRST: Filling = {
         _placed(11, "canceled", user_id=BOB, chat_id=BOB, due_at=None, panel_order_id="ord_01HXYZ"),
     ],
     "outbox": [
-        _owed(1, "send", '{"text":"hello"}', draft_id=1, **_LEASE),
-        _owed(2, "edit", '{"text":"again"}', message_id=90, due_at=T0 + MINUTE, attempts=2),
+        _owed(1, "send", '{"keyboard":[],"text":"hello"}', draft_id=1, **_LEASE),
+        _owed(2, "edit", '{"keyboard":[],"text":"again"}', message_id=90, due_at=T0 + MINUTE, attempts=2),
         _owed(3, "answer", '{"alert":false,"query":"77","text":""}'),
         _owed(4, "notice", '{"final":true,"kind":"uncertain","order_id":5}', order_id=5),
         _owed(5, "notice", '{"operator":"uncertain"}', chat_id=OLGA, order_id=5, silent=True),
@@ -130,8 +130,11 @@ FIRST: Filling = {
     ],
     "updates": [
         {"update_id": 100_000_001, "sender": ANN, "payload": "{}", "received_at": T0, "done_at": T0 + 1},
-        {"update_id": 100_000_002, "sender": BOB, "received_at": T0}
-        | {"payload": '{"message":{"chat":{"id":5000000002,"type":"private"},"text":"/help"},"update_id":100000002}'},
+        {"update_id": 100_000_002, "sender": ANN, "received_at": T0}
+        | {
+            "payload": '{"message":{"chat":{"id":5000000001,"type":"private"},"date":1767323045,"from":{"first_name":'
+            '"Ann","id":5000000001,"is_bot":false},"message_id":91,"text":"/settings"},"update_id":100000002}'
+        },
     ],
     "requests": [
         _request(1, 7, "refill", "queued"),
