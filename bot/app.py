@@ -26,6 +26,7 @@ from bot.chat.messenger import TelegramMessenger, log_rejected
 from bot.chat.services import ChatServices
 from bot.chat.webhook import WebhookIntake
 from bot.domain.errors import SettingsInvalid, StoreError
+from bot.jobs.database_health import DatabaseHealth
 from bot.jobs.loop import Loop
 from bot.jobs.supervisor import run_loops
 from bot.panel.client import HttpPanel
@@ -102,6 +103,7 @@ class Bot:
     application: App
     owner: str
     clock: SystemClock = field(default_factory=SystemClock)
+    database: DatabaseHealth = field(default_factory=DatabaseHealth)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -184,7 +186,8 @@ class Bot:
         if self.settings.telegram_mode == "webhook":
             await self._listen(parts)
             return
-        await Loop(name="intake", run=PollingIntake(bot=bot, **parts), every_seconds=1.0)(self.stopping)
+        intake = PollingIntake(bot=bot, **parts)
+        await Loop(name="intake", run=intake, every_seconds=1.0, database=self.database)(self.stopping)
 
     async def _listen(self, parts: dict[str, Any]) -> None:
         settings, bot = self.settings, bot_of(self.application)
@@ -242,7 +245,7 @@ class Bot:
         submit = SubmitOrders(**acting, operators=sorted(self.settings.admin_ids), interval_seconds=interval)
         poll = PollOrders(**shared, interval_seconds=interval)
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
-        return [
+        loops = [
             told,
             Loop(name="submit", run=submit, every_seconds=0.5, then=told, finish=submit.finish),
             Loop(name="requests", run=SendRequests(**acting), every_seconds=0.5, then=told),
@@ -251,6 +254,9 @@ class Bot:
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0, only_asks=True),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
+        for loop in loops:
+            loop.database = self.database
+        return loops
 
     def _make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         settings, clock = self.settings, self.clock
