@@ -11,7 +11,7 @@ RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo doctor run sandbox test check format texts pictures clean
+.PHONY: help demo doctor run backup sandbox test check format texts pictures clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ demo: $(RUNS) ## try it in a browser, with no token and no key
 
 run: $(RUNS) ## start the bot with the settings from .env
 	$(BIN)/python -m bot run
+
+backup: $(RUNS) ## copy the database, also while the bot runs: make backup FILE=copy.db
+	@test -n "$(FILE)" || { echo "say where: make backup FILE=copy.db" >&2; exit 1; }
+	$(BIN)/python -m bot backup "$(FILE)"
 
 sandbox: $(RUNS) ## serve a panel to try clients against, on port 9000
 	$(BIN)/python -m bot sandbox --port 9000

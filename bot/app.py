@@ -1,7 +1,8 @@
 """The only place where parts are put together, and the order in which they start and stop.
 
 Start: database (migrated, and this process the only one on a SQLite file), what a crash left, Telegram, loops, intake.
-Stop: no new updates; what is being handled, sent or asked finishes; leases end; the database closes.
+Stop: no new updates, no new orders to the panel; what is being handled, sent or asked finishes, all at the same time;
+leases end; the database closes.
 """
 
 import asyncio
@@ -17,8 +18,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram.error import InvalidToken, TelegramError
-
 from bot.chat.commands import register_commands
 from bot.chat.connection import bot_of, insist, make_application
 from bot.chat.dispatch import App, Dispatcher
@@ -26,7 +25,8 @@ from bot.chat.intake import WANTED, PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
 from bot.chat.services import ChatServices
 from bot.chat.webhook import WebhookIntake
-from bot.domain.errors import BotError, PanelAnswerMalformed, PanelRefused, SettingsInvalid, StoreError
+from bot.domain.errors import SettingsInvalid, StoreError
+from bot.jobs.database_health import DatabaseHealth
 from bot.jobs.loop import Loop
 from bot.jobs.supervisor import run_loops
 from bot.panel.client import HttpPanel
@@ -55,10 +55,12 @@ from bot.store.sql_store import SqlStore
 
 logger = logging.getLogger(__name__)
 
-# SIGTERM ends the process within 10 s (design, section 5): what is being asked of the panel gets most of it.
-_ROUNDS_FINISH_SECONDS = 5.5
-_SENDS_FINISH_SECONDS = 2.5
-_LEASES_FINISH_SECONDS = 0.5
+# SIGTERM ends the process within 10 s (design, section 5). What is asked of the panel gets nearly all of it; what is
+# being handled and sent finishes at the same time.
+_FINISH_SECONDS = 8.3
+_LAST_SENDS_SECONDS = 0.3
+_LEASES_FINISH_SECONDS = 0.4
+_SENDS_FINISH_SECONDS = 2.5  # when something failed, and nobody waits for the panel
 _FIRST_READ_SECONDS = 3.0
 _ALIVE_SECONDS = 5.0
 _TRIES = 6  # for what the bot can live without: its command menu
@@ -105,6 +107,7 @@ class Bot:
     application: App
     owner: str
     clock: SystemClock = field(default_factory=SystemClock)
+    database: DatabaseHealth = field(default_factory=DatabaseHealth)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -120,9 +123,11 @@ class Bot:
         try:
             async with self.store.snapshot() as tx:
                 dispatcher.accept(await tx.inbox.list_unhandled(), from_before=True)
-            await self._serve(loops, dispatcher)
+            await self._serve(loops, dispatcher, deliver)
         finally:
-            await self._finish(dispatcher, deliver)
+            left_seconds = _LAST_SENDS_SECONDS if self.stopping.is_set() else _SENDS_FINISH_SECONDS
+            await self._drain(dispatcher, deliver, left_seconds)
+            await self._end_own_leases()
             await self.application.shutdown()
 
     async def _begin(self) -> None:
@@ -142,23 +147,31 @@ class Bot:
                     if isinstance(end, Exception):
                         logger.warning("The panel could not be read at the start: %s: %s", type(end).__name__, end)
 
-    async def _serve(self, loops: list[Loop], dispatcher: Dispatcher) -> None:
+    async def _serve(self, loops: list[Loop], dispatcher: Dispatcher, deliver: DeliverNotices) -> None:
         async with asyncio.TaskGroup() as group:
             works = (self._take_in(dispatcher), dispatcher.watch(), self._register(), self._live())
             serving = [group.create_task(work) for work in works]
-            group.create_task(run_loops(loops, self.stopping, _ROUNDS_FINISH_SECONDS))
+            group.create_task(run_loops(loops, self.stopping, _FINISH_SECONDS))
             logger.info("Serving as @%s", self.application.bot.username)
             await self.stopping.wait()
             logger.info("Stopping: what is under way finishes")
             for task in serving:
                 task.cancel()
+            await self._drain(dispatcher, deliver, _FINISH_SECONDS)
 
-    async def _finish(self, dispatcher: Dispatcher, deliver: DeliverNotices) -> None:
+    async def _drain(self, dispatcher: Dispatcher, deliver: DeliverNotices, seconds: float) -> None:
+        """Let what is being handled and sent finish, for so long; the rest is rows, for the next start."""
         try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_SENDS_FINISH_SECONDS):
-                    await dispatcher.drain()
-                    await deliver.drain()
+            async with asyncio.timeout(seconds):
+                await dispatcher.drain()
+                await deliver.drain()
+        except TimeoutError:
+            pass
+        except StoreError as error:
+            logger.warning("The database failed while the bot was stopping: %s", error)
+
+    async def _end_own_leases(self) -> None:
+        try:
             async with asyncio.timeout(_LEASES_FINISH_SECONDS):
                 await self._end_leases(self.owner)
         except (StoreError, TimeoutError) as error:
@@ -177,7 +190,8 @@ class Bot:
         if self.settings.telegram_mode == "webhook":
             await self._listen(parts)
             return
-        await Loop(name="intake", run=PollingIntake(bot=bot, **parts), every_seconds=1.0)(self.stopping)
+        intake = PollingIntake(bot=bot, **parts)
+        await Loop(name="intake", run=intake, every_seconds=1.0, database=self.database)(self.stopping)
 
     async def _listen(self, parts: dict[str, Any]) -> None:
         settings, bot = self.settings, bot_of(self.application)
@@ -232,7 +246,9 @@ class Bot:
         shared: dict[str, Any] = {"store": store, "panel": panel, "clock": clock, "owner": self.owner}
         shared["timeout_seconds"] = self.settings.panel_timeout
         operators = sorted(self.settings.admin_ids)
-        submit = SubmitOrders(**shared, operators=operators, interval_seconds=interval, jitter=random.random)
+        acting: dict[str, Any] = {**shared, "stopping": self.stopping, "jitter": random.random}
+        submit = SubmitOrders(**acting, operators=operators, interval_seconds=interval)
+        poll = PollOrders(**shared, interval_seconds=interval)
         investigate = InvestigateCases(store=store, panel=panel, clock=clock, owner=self.owner, operators=operators)
         watch = WatchPanel(
             store=store,
@@ -242,18 +258,21 @@ class Bot:
             orders_wait=lambda: panel.orders_wait,
         )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
-        cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told])
-        return [
+        cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told], only_asks=True)
+        loops = [
             told,
             Loop(name="submit", run=submit, every_seconds=0.5, then=[told, cases], finish=submit.finish),
-            Loop(name="requests", run=SendRequests(**shared, jitter=random.random), every_seconds=0.5, then=[told]),
-            Loop(name="poll", run=PollOrders(**shared, interval_seconds=interval), every_seconds=0.5, then=[told]),
+            Loop(name="requests", run=SendRequests(**acting), every_seconds=0.5, then=[told]),
+            Loop(name="poll", run=poll, every_seconds=0.5, then=[told], only_asks=True),
             cases,
-            Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
-            Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
-            Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS),
+            Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0, only_asks=True),
+            Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0, only_asks=True),
+            Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS, only_asks=True),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
+        for loop in loops:
+            loop.database = self.database
+        return loops
 
     def _make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         settings, clock = self.settings, self.clock
@@ -301,12 +320,16 @@ async def run(settings: Settings, told_to_stop: Callable[[], None] = lambda: Non
     """
     stopping = asyncio.Event()
 
-    def stop() -> None:
-        stopping.set()
+    loop = asyncio.get_running_loop()
+
+    def stop(*_: object) -> None:
         told_to_stop()
+        with suppress(RuntimeError):  # the loop is closed: this was told before, and the process is about to be gone
+            loop.call_soon_threadsafe(stopping.set)
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
+        # Not the loop's own handlers: they go with the loop, and a signal in the very end would kill the process.
+        signal.signal(number, stop)
     url = settings.database_url.get_secret_value()
     with only_process(url):
         store = SqlStore(url)
@@ -320,55 +343,25 @@ async def run(settings: Settings, told_to_stop: Callable[[], None] = lambda: Non
 async def _run_on(store: SqlStore, settings: Settings, stopping: asyncio.Event) -> None:
     async with make_panel(settings) as panel:
         owner = f"{socket.gethostname()}:{os.getpid()}:{make_token()}"
-        parts: dict[str, Any] = {"store": store, "panel": panel, "application": _application(settings)}
+        parts: dict[str, Any] = {"store": store, "panel": panel, "application": make_bot_application(settings)}
         await Bot(settings=settings, owner=owner, stopping=stopping, **parts).run()
 
 
-def _application(settings: Settings) -> App:
-    return make_application(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+async def make_safe(settings: Settings) -> None:
+    """Bring a database that was restored to this version, and let nothing in it be sent or done a second time.
 
-
-async def check(settings: Settings) -> list[str]:
-    """Try the database, the token and the key; return what is wrong, in plain words."""
-    tried = [await _check_database(settings), await _check_token(settings), await _check_key(settings)]
-    return [problem for problem in tried if problem]
-
-
-async def _check_database(settings: Settings) -> str | None:
-    try:
-        store = SqlStore(settings.database_url.get_secret_value())
+    Raises: StoreError, also when a bot is running on it.
+    """
+    url = settings.database_url.get_secret_value()
+    with only_process(url):
+        store = SqlStore(url)
         try:
             await store.open()
-            async with store.transaction():
-                pass
+            await store.make_safe(SystemClock().now())
         finally:
             await store.close()
-    except StoreError as error:
-        return f"Database: {error}"
-    return None
 
 
-async def _check_token(settings: Settings) -> str | None:
-    application = _application(settings)
-    try:
-        await application.bot.initialize()
-    except InvalidToken:
-        return "Telegram: it does not know this TELEGRAM_TOKEN; take the one that BotFather shows"
-    except TelegramError as error:
-        return f"Telegram: {settings.telegram_api_url} cannot be reached: {error}"
-    finally:
-        await application.bot.shutdown()
-    return None
-
-
-async def _check_key(settings: Settings) -> str | None:
-    async with make_panel(settings) as panel:
-        try:
-            await panel.balance()
-        except PanelRefused as refusal:
-            return f"Panel: it refuses, look at PANEL_KEY: {refusal.words}"
-        except PanelAnswerMalformed:
-            return f"Panel: what answers at {settings.panel_url} is no panel's API, look at PANEL_URL"
-        except BotError as error:
-            return f"Panel: {settings.panel_url} does not answer, look at PANEL_URL: {error}"
-    return None
+def make_bot_application(settings: Settings) -> App:
+    """Put the way to Telegram together."""
+    return make_application(settings.telegram_token.get_secret_value(), settings.telegram_api_url)

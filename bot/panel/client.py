@@ -168,15 +168,19 @@ class HttpPanel:
         form = [("service", submission.service), *targets, *submission.parameters.items()]
         return await self._act("add", form, read_order_id, Departure(before_sending), is_done=_has_order)
 
-    async def refill(self, order_id: PanelOrderId) -> Acceptance:
-        """Ask for a refill, once. Raises as `add` does."""
+    async def refill(
+        self, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None = None
+    ) -> Acceptance:
+        """Ask for a refill, once. Waits for `before_sending` and raises as `add` does."""
         read = partial(read_acceptance, action="refill", order_id=order_id)
-        return await self._act("refill", [("order", order_id)], read, Departure())
+        return await self._act("refill", [("order", order_id)], read, Departure(before_sending))
 
-    async def cancel(self, order_id: PanelOrderId) -> Acceptance:
-        """Ask for a cancellation, once. Raises as `add` does."""
+    async def cancel(
+        self, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None = None
+    ) -> Acceptance:
+        """Ask for a cancellation, once. Waits for `before_sending` and raises as `add` does."""
         read = partial(read_acceptance, action="cancel", order_id=order_id)
-        return await self._act("cancel", [(self._cancel_field, order_id)], read, Departure())
+        return await self._act("cancel", [(self._cancel_field, order_id)], read, Departure(before_sending))
 
     @property
     def is_silent(self) -> bool:

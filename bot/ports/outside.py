@@ -54,11 +54,15 @@ class Panel(Protocol):
     async def balance(self) -> Balance:
         """Ask what money is left. Raises as `services` does."""
 
-    async def refill(self, order_id: PanelOrderId) -> Acceptance:
-        """Ask for a refill, once. Raises as `add` does."""
+    async def refill(
+        self, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None = None
+    ) -> Acceptance:
+        """Ask for a refill, once. Waits for `before_sending` and raises as `add` does."""
 
-    async def cancel(self, order_id: PanelOrderId) -> Acceptance:
-        """Ask for a cancellation, once. Raises as `add` does."""
+    async def cancel(
+        self, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None = None
+    ) -> Acceptance:
+        """Ask for a cancellation, once. Waits for `before_sending` and raises as `add` does."""
 
 
 class Messenger(Protocol):

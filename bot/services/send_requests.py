@@ -1,7 +1,7 @@
 """Hands refills and cancels to the panel: once each, and "accepted" is not "done"."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from bot.domain.order import Order
 from bot.domain.request import Acceptance, Request, RequestKind, RequestState
 from bot.ports import Clock, Panel, Store
 from bot.services.owe import owe_notice
-from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, lease_seconds
+from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
 
 AT_ONCE = 4
@@ -42,6 +42,7 @@ class SendRequests:
     owner: str
     jitter: Callable[[], float]
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)  # once it is set, no other request leaves
     _outage: PanelOutage = field(default_factory=PanelOutage)
 
     async def __call__(self) -> bool:
@@ -68,12 +69,21 @@ class SendRequests:
         return len(found)
 
     async def _send(self, request: Request, order: Order) -> None:
-        async with self.store.transaction() as tx:
-            intent = replace(request, state=RequestState.SUBMITTING)
-            if not await tx.requests.mark_submitting(intent, self.owner):
-                return
+        is_marked = False
+
+        async def before_sending() -> None:
+            nonlocal is_marked
+            await to_the_end(self._mark(request))
+            is_marked = True
+
         try:
-            acceptance = await self._call(request.kind, order)
+            acceptance = await self._call(request.kind, order, before_sending)
+        except LeaseLost:
+            pass  # it is somebody else's, or stays queued: leases end with the process
+        except asyncio.CancelledError:
+            if not is_marked:  # nothing has left, though the intent may be committed
+                await to_the_end(self._save(request))
+            raise
         except PanelRefused as refusal:
             await self._answered(request, order, RequestState.REFUSED, Acceptance(refusal.words))
         except PanelUnreachable as away:
@@ -84,10 +94,20 @@ class SendRequests:
         else:
             await self._answered(request, order, RequestState.ACCEPTED, acceptance)
 
-    async def _call(self, kind: RequestKind, order: Order) -> Acceptance:
+    async def _mark(self, request: Request) -> None:
+        intent = replace(request, state=RequestState.SUBMITTING)
+        async with self.store.transaction() as tx:
+            if self.stopping.is_set() or not await tx.requests.mark_submitting(intent, self.owner):
+                raise LeaseLost(str(request.id))
+
+    async def _save(self, request: Request) -> None:
+        async with self.store.transaction() as tx:
+            await tx.requests.save(request, self.owner)
+
+    async def _call(self, kind: RequestKind, order: Order, before_sending: Callable[[], Awaitable[None]]) -> Acceptance:
         assert order.panel_order_id is not None, "requests are for placed orders alone"
         call = self.panel.refill if kind is RequestKind.REFILL else self.panel.cancel
-        return await call(order.panel_order_id)
+        return await call(order.panel_order_id, before_sending)
 
     async def _put_off(self, request: Request, away: PanelUnreachable) -> None:
         """Queue a request again: when the panel's rest ends, or after a growing wait when it was tried in vain."""
@@ -97,9 +117,7 @@ class SendRequests:
             wait = backoff_seconds(request.attempts, self.jitter(), asked_seconds=away.retry_after_seconds)
             attempts = request.attempts + 1
         due_at = self.clock.now() + timedelta(seconds=wait)
-        later = replace(request, state=RequestState.QUEUED, attempts=attempts, due_at=due_at)
-        async with self.store.transaction() as tx:
-            await tx.requests.save(later, self.owner)
+        await self._save(replace(request, state=RequestState.QUEUED, attempts=attempts, due_at=due_at))
 
     async def _answered(
         self, request: Request, order: Order, state: RequestState, acceptance: Acceptance | None

@@ -2,13 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.backoff import backoff_seconds
 from bot.domain.errors import (
-    BotError,
     PanelAnswerMalformed,
     PanelOrderIdTaken,
     PanelOutcomeUnknown,
@@ -23,7 +22,7 @@ from bot.domain.outbox import NewOwed
 from bot.domain.polling import next_due
 from bot.ports import Clock, Panel, Store, Transaction
 from bot.services.owe import owe_card, owe_notice, owe_operators
-from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, answer_seconds, lease_seconds
+from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, answer_seconds, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
 from bot.services.panel_rest import PanelRest
 
@@ -32,10 +31,6 @@ _PUT_OFF_AT_ONCE = 200
 _ROUND_SECONDS = 0.2  # a round waits for its calls no longer: one that hangs holds up no order that a turn is free for
 _RECORD_TRIES = 4  # over about ten seconds: what the panel said of money is not given up for a busy database
 _LATE = timedelta(minutes=1)  # whoever waited longer than this is told by a notice, not by the card alone
-
-
-class LeaseLost(BotError):
-    """Another worker has taken the row over, or soon may: nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +45,11 @@ class SubmitOrders:
     interval_seconds: int
     jitter: Callable[[], float]
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)  # once it is set, no other order leaves
     _outage: PanelOutage = field(default_factory=PanelOutage)
     _rest: PanelRest = field(default_factory=PanelRest)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _left: set[asyncio.Task[None] | None] = field(default_factory=set)  # of these, those whose request has left
 
     async def __call__(self) -> bool:
         """Submit what is due, as far as there is a turn free; tells whether anything came to its end.
@@ -66,6 +63,7 @@ class SubmitOrders:
         if self._running:
             ended, _ = await asyncio.wait(self._running, timeout=_ROUND_SECONDS)
             self._running.difference_update(ended)
+            self._left.difference_update(ended)
         if ended or not self._running:
             self._outage.conclude(await asyncio.gather(*ended, return_exceptions=True))
         return bool(ended or interrupted)
@@ -98,11 +96,13 @@ class SubmitOrders:
         await tx.outbox.add([card for order in shown.values() for card in owe_card(order)], self.clock.now(), None, 0)
 
     async def finish(self) -> None:
-        """Wait for the calls under way and record their ends.
+        """Wait for the calls that have left and record their ends; what still waits for its turn stays queued.
 
         When there is no time for that (this is cancelled) they are cut: what had left is found `submitting` later.
         """
         try:
+            for task in self._running - self._left:
+                task.cancel()
             if self._running:
                 await asyncio.wait(self._running)
         finally:
@@ -129,25 +129,22 @@ class SubmitOrders:
             nonlocal current
             self._rest.end()
             intent = submitting(order, self.clock.now())
-            async with self.store.transaction() as tx:
-                if self.clock.now() > last_start or not await tx.orders.mark_submitting(intent, self.owner):
-                    raise LeaseLost(str(order.id))
+            await to_the_end(self._mark(intent, last_start))
+            self._left.add(asyncio.current_task())
             current = intent
 
         try:
             panel_order_id = await self.panel.add(order.new.submission, before_sending)
         except LeaseLost:
             await self._hand_back(order)
+        except asyncio.CancelledError:
+            if current is order:
+                await to_the_end(self._take_back(order))
+            raise
         except PanelRefused as refusal:
             await self._record(refused(current, refusal.words, self.clock.now()))
-        except PanelResting as resting:
-            until = self._rest.begin(self.clock.now(), resting.rest_seconds)
-            async with self.store.transaction() as tx:
-                await self._put_off(tx, [order], until)
-            raise
         except PanelUnreachable as away:
-            self._rest.end()
-            await self._record(requeued(current, self._again_at(order, away.retry_after_seconds)))
+            await self._let_wait(order, current, away)
             raise
         except (PanelOutcomeUnknown, PanelAnswerMalformed):
             await self._record(uncertain(current, self.clock.now()))
@@ -161,6 +158,27 @@ class SubmitOrders:
         else:
             now = self.clock.now()
             await self._record_placed(placed(current, panel_order_id, now, next_due(now, now, self.interval_seconds)))
+
+    async def _let_wait(self, order: Order, current: Order, away: PanelUnreachable) -> None:
+        """Queue an order again: until the panel's rest ends, or for a growing wait when it was tried in vain."""
+        if isinstance(away, PanelResting):
+            until = self._rest.begin(self.clock.now(), away.rest_seconds)
+            async with self.store.transaction() as tx:
+                await self._put_off(tx, [order], until)
+            return
+        self._rest.end()
+        await self._record(requeued(current, self._again_at(order, away.retry_after_seconds)))
+
+    async def _mark(self, intent: Order, last_start: datetime) -> None:
+        async with self.store.transaction() as tx:
+            is_late = self.stopping.is_set() or self.clock.now() > last_start
+            if is_late or not await tx.orders.mark_submitting(intent, self.owner):
+                raise LeaseLost(str(intent.id))
+
+    async def _take_back(self, order: Order) -> None:
+        """Let an order that was cut before it left be queued as it was, though its intent may be committed."""
+        async with self.store.transaction() as tx:
+            await tx.orders.save([order], self.owner)
 
     async def _hand_back(self, order: Order) -> None:
         """Let an order whose turn came too late be claimed anew, unless somebody else has it already."""
@@ -185,7 +203,7 @@ class SubmitOrders:
         """
         for attempt in range(_RECORD_TRIES):
             try:
-                await _to_the_end(self._record_once(order))
+                await to_the_end(self._record_once(order))
             except PanelOrderIdTaken:
                 raise
             except StoreError:
@@ -209,16 +227,6 @@ class SubmitOrders:
         if order.state is OrderState.REFUSED and is_operators_matter(order.refusal or ""):
             return owe_operators(self.operators, "refused", order, words=order.refusal)
         return []
-
-
-async def _to_the_end(work: Coroutine[None, None, None]) -> None:
-    """Finish what has begun even when this task is cancelled: what the panel said must be stored."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.gather(task, return_exceptions=True)
-        raise
 
 
 def _owed_to_user(order: Order, now: datetime) -> list[NewOwed]:

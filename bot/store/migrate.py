@@ -1,5 +1,6 @@
 """Bring a database to this program's version: Alembic, set up in code, so that it works wherever it is installed."""
 
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from alembic import command
@@ -19,22 +20,27 @@ def upgrade(connection: Connection, name: str) -> None:
     Raises: StoreError when the database was made by a newer version of this program; DBAPIError when it cannot be
     written.
     """
-    config = _config(connection)
-    scripts = ScriptDirectory.from_config(config)
     current = set(MigrationContext.configure(connection).get_current_heads())
-    unknown = current - {script.revision for script in scripts.walk_revisions()}
-    if unknown:
-        raise StoreError(
-            f"{name} was made by a newer version of this program (revision {', '.join(sorted(unknown))}): "
-            "install that version, or restore a backup"
-        )
-    if current != set(scripts.get_heads()):
+    refuse_newer(current, name)
+    config = config_for(connection)
+    if current != set(ScriptDirectory.from_config(config).get_heads()):
         command.upgrade(config, "head")
     # SQLite lets a transaction begin on a file that it may only read: writing something is what tells.
     connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
-def _config(connection: Connection) -> Config:
+def refuse_newer(current: AbstractSet[str], name: str) -> None:
+    """Raise StoreError for a database at revisions that this program does not know."""
+    known = {script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions()}
+    if unknown := current - known:
+        raise StoreError(
+            f"{name} was made by a newer version of this program (revision {', '.join(sorted(unknown))}): "
+            "install that version, or restore a backup"
+        )
+
+
+def config_for(connection: Connection) -> Config:
+    """Return what Alembic needs to know, without a file of its own."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -6,20 +6,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.domain.errors import StoreError
-
-_SQLITE = "sqlite:///"
+from bot.store.address import read_address
 
 
 @contextmanager
 def only_process(url: str) -> Iterator[None]:
     """Hold the lock that belongs to a SQLite file; other databases need none.
 
-    The lock goes with the process, however it ends. Raises: StoreError when another process holds it.
+    The lock goes with the process, however it ends, and is the same by whatever way the file is reached.
+    Raises: StoreError when another process holds it.
     """
-    if not url.startswith(_SQLITE):
+    database = read_address(url).path
+    if database is None:
         yield
         return
-    path = Path(f"{url.removeprefix(_SQLITE)}.lock")
+    path = Path(f"{database.resolve()}.lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = path.open("w")

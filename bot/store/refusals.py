@@ -11,6 +11,7 @@ from bot.domain.errors import BotError, StoreError
 # By the beginning of SQLite's result code. Source: SQLite, "Result and Error Codes".
 _SQLITE = {
     "SQLITE_FULL": "the disk is full: {name} cannot grow",
+    "SQLITE_IOERR_SHMSIZE": "the disk is full: {name} cannot grow",
     "SQLITE_READONLY": "{name} is read-only: this program must be allowed to write to it and to its folder",
     "SQLITE_BUSY": "{name} was locked by another program for too long",
     "SQLITE_LOCKED": "{name} was locked for too long",

@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import StoreError
@@ -14,6 +16,7 @@ from bot.store.dialect import hold
 from bot.store.drafts import SqlDrafts
 from bot.store.engine import create_engines
 from bot.store.inbox import SqlInbox
+from bot.store.make_safe import MAKE_SAFE, safe_at
 from bot.store.memory import SqlMemory
 from bot.store.migrate import upgrade
 from bot.store.orders import SqlOrders
@@ -75,6 +78,15 @@ class SqlStore:
         except BaseException:
             await self.close()
             raise
+
+    async def make_safe(self, at: datetime) -> None:
+        """Let nothing in a database that was restored from a copy be sent or done a second time. Raises: StoreError."""
+        with in_plain_words(self._address.name):
+            async with self._connection(self._engines.writer) as connection:
+                for statement in MAKE_SAFE:
+                    parameters = safe_at(at) if ":at" in statement else {}
+                    await connection.execute(text(statement), parameters)
+                await connection.commit()
 
     async def close(self) -> None:
         """Close all connections; the store may be opened again."""

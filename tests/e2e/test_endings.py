@@ -11,7 +11,6 @@ import pytest
 
 from bot.demo.panel.faults import Fault, FaultKind
 from tests.e2e.house import CUSTOMER, House, Talker, until
-from tests.e2e.test_ordering import order_followers
 from tests.e2e.test_process import ROOT, bot
 
 
@@ -70,17 +69,6 @@ async def test_sigint(running: House) -> None:
     """Ctrl-C ends it as SIGTERM does, with no traceback."""
     assert await ends(running, signal.SIGINT) == 0
     assert "Traceback" not in running.log()
-
-
-async def test_while_the_panel_hangs(running: House, customer: Talker) -> None:
-    """An order that the panel leaves without an answer for longer than there is time becomes uncertain, not lost."""
-    running.sandbox.faults.add(Fault(kind=FaultKind.SLOW, action="add", seconds=60))
-    customer.press(await order_followers(customer), "Confirm")
-    await until(lambda: running.rows("SELECT state FROM orders") == [("submitting",)])
-    assert await ends(running) == 0
-    await running.start()
-    await customer.sees("could not confirm")
-    assert len(running.adds()) == 1
 
 
 async def test_while_the_database_is_locked(running: House, customer: Talker) -> None:

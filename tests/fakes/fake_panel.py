@@ -34,6 +34,7 @@ class FakePanel:
         self.status_faults: deque[BaseException | None] = deque()
         self.listed: Sequence[ServiceRow] | BaseException = ()
         self.left: Balance | BaseException = Balance(Decimal("12.50"), "12.50", "USD")
+        self.turn: Callable[[], Awaitable[None]] | None = None  # before what must not be sent twice leaves
         self.on_wire: Callable[[], Awaitable[None]] | None = None  # while a request is under way
 
     async def services(self) -> Sequence[ServiceRow]:
@@ -48,6 +49,8 @@ class FakePanel:
         outcome = self.outcomes.popleft() if self.outcomes else PanelOrderId(str(next(self._ids)))
         if isinstance(outcome, Unsent):
             raise outcome.error
+        if self.turn is not None:
+            await self.turn()
         await before_sending()
         self.asked.append(("add", submission))
         self.taken.append(submission)
@@ -77,15 +80,25 @@ class FakePanel:
             raise self.left
         return self.left
 
-    async def refill(self, order_id: PanelOrderId) -> Acceptance:
+    async def refill(
+        self, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None = None
+    ) -> Acceptance:
         """Accept, or fail as told."""
-        return await self._request("refill", order_id)
+        return await self._request("refill", order_id, before_sending)
 
-    async def cancel(self, order_id: PanelOrderId) -> Acceptance:
+    async def cancel(
+        self, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None = None
+    ) -> Acceptance:
         """Accept, or fail as told."""
-        return await self._request("cancel", order_id)
+        return await self._request("cancel", order_id, before_sending)
 
-    async def _request(self, kind: str, order_id: PanelOrderId) -> Acceptance:
+    async def _request(
+        self, kind: str, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None
+    ) -> Acceptance:
+        if self.turn is not None:
+            await self.turn()
+        if before_sending is not None:
+            await before_sending()
         self.asked.append((kind, order_id))
         await self._be_under_way()
         outcome = self.request_outcomes.popleft() if self.request_outcomes else Acceptance("Thank you for patience.")

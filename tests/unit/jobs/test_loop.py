@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from bot.domain.errors import PanelUnreachable
+from bot.domain.errors import PanelUnreachable, StoreError
+from bot.jobs.database_health import DatabaseHealth
 from bot.jobs.loop import Loop
 from bot.jobs.supervisor import run_loops
 
@@ -122,3 +123,48 @@ async def test_stop_waits_for_a_round_and_then_cancels() -> None:
     stuck = Loop(name="stuck", run=lambda: slow(3600), every_seconds=1)
     await asyncio.wait_for(run_loops([quick, stuck], stopping, 0.1), 5)
     assert ended == ["finished", "cancelled"]
+
+
+async def test_stop_waits_less_for_what_only_asks() -> None:
+    """A round that only asks is cut before one that acts, which has the whole time."""
+    stopping, cut, ended = asyncio.Event(), asyncio.Event(), []
+
+    async def hang(name: str) -> bool:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append((name, acting.done()))
+            cut.set()
+        return False
+
+    async def act() -> bool:
+        stopping.set()
+        await acting
+        return False
+
+    acting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    asking = Loop(name="asking", run=lambda: hang("asking"), every_seconds=1, only_asks=True)
+    loops = [asking, Loop(name="acting", run=act, every_seconds=1)]
+    running = asyncio.create_task(run_loops(loops, stopping, 60, questions_seconds=0.01))
+    await asyncio.wait_for(cut.wait(), 5)
+    acting.set_result(None)
+    await asyncio.wait_for(running, 5)
+    assert ended == [("asking", False)]
+
+
+async def test_database_is_told_once_for_all_loops(caplog: pytest.LogCaptureFixture) -> None:
+    """What is wrong with the database is logged once, not by each loop, and is over when it has worked for a while."""
+    caplog.set_level(logging.INFO)
+    now = 0.0
+    health = DatabaseHealth(now_seconds=lambda: now)
+    full = StoreError("the disk is full")
+    for plan in ([full, False, full, False], [full, full, False]):
+        await run(Rounds(*plan), database=health)
+    now = 9.9
+    await run(Rounds(False), database=health)
+    assert [record.getMessage() for record in caplog.records] == [
+        "The database fails, and what is to be done waits for it: the disk is full"
+    ]
+    now = 10.0
+    await run(Rounds(False, False), database=health)
+    assert [record.getMessage() for record in caplog.records][1:] == ["The database works again"]

@@ -1,0 +1,54 @@
+"""Tries what the settings name, and says what is wrong in plain words: the command `check`."""
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import make_bot_application, make_panel
+from bot.domain.errors import BotError, PanelAnswerMalformed, PanelRefused, StoreError
+from bot.settings import Settings
+from bot.store.sql_store import SqlStore
+
+
+async def check(settings: Settings) -> list[str]:
+    """Try the database, the token and the key; return what is wrong, in plain words."""
+    tried = [await _check_database(settings), await _check_token(settings), await _check_key(settings)]
+    return [problem for problem in tried if problem]
+
+
+async def _check_database(settings: Settings) -> str | None:
+    try:
+        store = SqlStore(settings.database_url.get_secret_value())
+        try:
+            await store.open()
+            async with store.transaction():
+                pass
+        finally:
+            await store.close()
+    except StoreError as error:
+        return f"Database: {error}"
+    return None
+
+
+async def _check_token(settings: Settings) -> str | None:
+    application = make_bot_application(settings)
+    try:
+        await application.bot.initialize()
+    except InvalidToken:
+        return "Telegram: it does not know this TELEGRAM_TOKEN; take the one that BotFather shows"
+    except TelegramError as error:
+        return f"Telegram: {settings.telegram_api_url} cannot be reached: {error}"
+    finally:
+        await application.bot.shutdown()
+    return None
+
+
+async def _check_key(settings: Settings) -> str | None:
+    async with make_panel(settings) as panel:
+        try:
+            await panel.balance()
+        except PanelRefused as refusal:
+            return f"Panel: it refuses, look at PANEL_KEY: {refusal.words}"
+        except PanelAnswerMalformed:
+            return f"Panel: what answers at {settings.panel_url} is no panel's API, look at PANEL_URL"
+        except BotError as error:
+            return f"Panel: {settings.panel_url} does not answer, look at PANEL_URL: {error}"
+    return None
