@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.chat import callbacks
+from bot.demo.panel import FIRST_ORDER_ID
 from bot.demo.telegram_api import ChatWorld
 from tests.e2e.house import Json, buttons_of
 from tests.e2e.storm.record import Confirm, Record
@@ -123,7 +124,8 @@ class Walker:
 
     async def ask_about_somebody_elses(self) -> None:
         """Ask about an order that is somebody else's, or nobody's."""
-        await self._ask("/status", str(self.chance.randint(23_501, 23_700)))
+        newest = FIRST_ORDER_ID + len(self.record.confirms)
+        await self._ask("/status", str(self.chance.randint(FIRST_ORDER_ID, newest)))
 
     def ask_for(self, kind: str) -> Walk:
         """Ask the panel to refill or cancel an own order, and say yes."""
