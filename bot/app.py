@@ -114,6 +114,7 @@ class Bot:
         loops = self._make_loops(deliver)
         dispatcher = self._make_dispatcher(deliver, loops)
         try:
+            await deliver.line_up()
             async with self.store.snapshot() as tx:
                 dispatcher.accept(await tx.inbox.list_unhandled())
             await self._serve(loops, dispatcher)

@@ -1,11 +1,11 @@
 """The outbox, the inbox and small state in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.inbox import StoredUpdate
-from bot.domain.outbox import NewOwed, Owed, Settled
+from bot.domain.outbox import NewOwed, Owed, OwedKind, Settled
 from bot.store.in_memory.as_stored import as_stored
 from bot.store.in_memory.state import State, is_free, lease, release
 from bot.store.outbox import as_owed, card_key, is_moved, without_repeated_cards
@@ -94,6 +94,11 @@ class MemoryOutbox:
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""
         release(self._state.outbox_leases, owner)
+
+    async def last_replies(self) -> Mapping[int, int]:
+        """Return the last row of each chat that is a new message or an edit."""
+        rows = sorted(self._state.outbox.values(), key=lambda row: row.id)
+        return {row.new.chat_id: row.id for row in rows if row.new.kind in (OwedKind.SEND, OwedKind.EDIT)}
 
     async def count(self) -> int:
         """Count what is owed."""
