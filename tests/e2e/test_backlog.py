@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import callbacks
-from tests.e2e.house import House, Talker, until
+from tests.e2e.house import OPERATOR, House, Talker, until
 from tests.e2e.storm.glimpse import OWED, UNHANDLED, confirmed_but_not_stored, copy_of, states_of
 from tests.e2e.storm.weather import FIRST_UPDATE
 from tests.e2e.test_ordering import choose
@@ -121,6 +121,7 @@ async def backlog(tmp_path: Path) -> AsyncIterator[Backlog]:
         for user in IDS:
             house.world.add_person(user, f"Person {user}")
         await house.start()
+        await house.talker(OPERATOR).says("/start", "Welcome")  # or what operators must know waits for that
         await made.prepare()
         yield made
     finally:
