@@ -80,7 +80,6 @@ async def storm(house: House, record: Record) -> None:
     await house.kill()
     # The panel takes less of one order by now than the catalogue said: some will be refused.
     house.sandbox.catalogue = tuple(replace(row, max=MOST) if row.id == 1 else row for row in house.sandbox.catalogue)
-    over = asyncio.Event()
     stem = Stem(house)
     await stem.open()
     killer = Killer(house, record, chance("killer"), stem)
@@ -88,13 +87,11 @@ async def storm(house: House, record: Record) -> None:
     staff = PanelStaff(house, record, chance("staff"))
     try:
         async with asyncio.TaskGroup() as group:
-            people = [group.create_task(walker.live(over)) for walker in crowd(house, record)]
+            people = [group.create_task(walker.live()) for walker in crowd(house, record)]
             forces = [group.create_task(weather.rage()), group.create_task(staff.work())]
             await killer.rage(SECONDS, KILLS)
-            over.set()
-            await asyncio.wait(people)
-            for force in forces:
-                force.cancel()
+            for task in (*people, *forces):
+                task.cancel()
     finally:
         await stem.close()
     await weather.clear_up()

@@ -13,6 +13,8 @@ from tests.e2e.storm.stem import Stem
 from tests.e2e.storm.weather import FIRST_UPDATE
 
 _UP_SECONDS = 10.0  # to wait for a bot that Telegram and the panel make it hard to start
+_LIFE_SECONDS = 10.0
+_MOST_CALLS = 300  # to Telegram and the panel, in one life
 _AIM_SECONDS = 4.0
 _MOST_AIMED = 60  # kills beyond what was asked for, to hit what chance has not hit
 
@@ -52,7 +54,7 @@ class Killer:
             await asyncio.sleep(self.chance.uniform(0, 1))  # perhaps before it is up
         else:
             await self._is_up(heard)
-            await (self._is_in(aim) if aim else asyncio.sleep(self.chance.uniform(0.02, 3)))
+            await (self._is_in(aim) if aim else self._has_done(self.chance.randint(0, _MOST_CALLS)))
         await self._kill()
 
     async def _is_up(self, heard: int) -> None:
@@ -60,6 +62,18 @@ class Killer:
             if len(self.house.world.calls.of("getUpdates")) > heard:
                 return
             await asyncio.sleep(0.02)
+
+    async def _has_done(self, calls: int) -> None:
+        """Wait until the bot has made so many calls, for which a slow machine takes longer, and a moment more."""
+        enough = self._calls() + calls
+        for _ in range(int(_LIFE_SECONDS / 0.01)):
+            if self._calls() >= enough:
+                break
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(self.chance.uniform(0, 0.03))
+
+    def _calls(self) -> int:
+        return self.house.world.calls.count + self.house.sandbox.book.written
 
     async def _is_in(self, state: str) -> None:
         """Wait for something to be in a state, for a while."""

@@ -17,7 +17,7 @@ from tests.e2e.storm.record import Confirm, Record
 Walk = Callable[[], Coroutine[Any, Any, None]]
 
 FIRST_WALKER = 5001
-_PATIENCE_SECONDS = 9.0  # then they give up, and begin anew
+_PATIENCE_SECONDS = 15.0  # then they give up, and begin anew
 _LATE_TAP = ("dra", "ok", "qy")  # what a second tap a moment later must not do twice
 _CHANGED = "has just changed"  # what stands above a summary whose price is another now
 
@@ -42,17 +42,19 @@ class Walker:
     pressed: list[tuple[int, str]] = field(default_factory=list)
     late: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def live(self, over: asyncio.Event) -> None:
-        """Walk until it is over, and end in peace: not blocked for a while, and with no tap under way."""
-        while not over.is_set():
-            await asyncio.sleep(self.chance.uniform(0.3, 3))
-            if self.blocks and self.links and self.chance.random() < 0.3:
-                await self._block()
-                if not self.returns:
-                    break
-            with suppress(TimeoutError, LookupError):
-                await self._draw()()
-        await asyncio.gather(*self.late)
+    async def live(self) -> None:
+        """Walk until this is cancelled."""
+        try:
+            while self.id not in self.record.blocked or self.returns:
+                await asyncio.sleep(self.chance.uniform(0.3, 3))
+                if self.blocks and self.links and self.chance.random() < 0.3:
+                    await self._block()
+                else:
+                    with suppress(TimeoutError, LookupError):
+                        await self._draw()()
+        finally:
+            for tap in self.late:
+                tap.cancel()
 
     def _draw(self) -> Walk:
         walks: list[tuple[Walk, int]] = [
@@ -161,8 +163,11 @@ class Walker:
         self.blocks = False
         self.record.blocked.add(self.id)
         self.world.block(self.id)
-        if self.returns:
+        if not self.returns:
+            return
+        try:
             await asyncio.sleep(self.chance.uniform(2, 6))
+        finally:
             self.record.returned[self.id] = self.world.events.last
             self.world.unblock(self.id)
             self.say("/start")
