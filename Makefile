@@ -11,7 +11,7 @@ RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo doctor run backup sandbox test check format texts pictures clean
+.PHONY: help demo doctor run backup sandbox test storm check format texts pictures clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ sandbox: $(RUNS) ## serve a panel to try clients against, on port 9000
 
 test: $(STAMP) ## run every test, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+storm: $(STAMP) ## kill, cut and drop while fifty people order, for 5 minutes; STORM_SECONDS=60 STORM_SEED=7 change that
+	STORM_SECONDS=$${STORM_SECONDS:-300} $(BIN)/python -m pytest tests/e2e/test_storm.py
 
 check: $(STAMP) ## lint, types, architecture, pins, Dockerfile
 	$(BIN)/ruff check .

@@ -121,6 +121,7 @@ class Bot:
         loops = self._make_loops(deliver)
         dispatcher = self._make_dispatcher(deliver, loops)
         try:
+            await deliver.line_up()
             async with self.store.snapshot() as tx:
                 dispatcher.accept(await tx.inbox.list_unhandled(), from_before=True)
             await self._serve(loops, dispatcher, deliver)

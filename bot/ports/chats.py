@@ -108,6 +108,9 @@ class Outbox(Protocol):
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""
 
+    async def last_replies(self) -> Mapping[int, int]:
+        """Return, for each chat that is owed a new message or an edit, the id of the last such row."""
+
     async def count(self) -> int:
         """Count what is owed."""
 

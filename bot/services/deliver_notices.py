@@ -117,6 +117,11 @@ class DeliverNotices:
             rows += await tx.outbox.claim_due(*begun, CARD_LANES - len(chats))
         return rows
 
+    async def line_up(self) -> None:
+        """Before the first reply: let later ones take their place behind those that a former life has left."""
+        async with self.store.snapshot() as tx:
+            self._behind.update(await tx.outbox.last_replies())
+
     def deliver(self, owed: Iterable[Owed]) -> None:
         """Send rows that were born leased to this worker."""
         for row in owed:

@@ -14,7 +14,7 @@ from bot.store.claim import NOW, claim, claimed_by, is_free, release
 from bot.store.columns import At
 from bot.store.dialect import hold
 from bot.store.drafts import SET_CARD
-from bot.store.tables import orders, outbox, owed_is_card
+from bot.store.tables import orders, outbox, owed_is_card, word
 
 _CardKey = tuple[int, int | None] | None
 _PutOff = tuple[datetime, int]  # due_at, attempts
@@ -70,6 +70,11 @@ _MOVE_VIEW = (
     update(orders)
     .where(orders.c.id == bindparam("order"), orders.c.view_message_id == bindparam("former"))
     .values(view_message_id=bindparam("message"))
+)
+LAST_REPLIES = (
+    select(outbox.c.chat_id, func.max(outbox.c.id).label("last"))
+    .where(outbox.c.kind.in_([word(OwedKind.SEND), word(OwedKind.EDIT)]))
+    .group_by(outbox.c.chat_id)
 )
 _COUNT = select(func.count()).select_from(outbox)
 
@@ -188,6 +193,10 @@ class SqlOutbox:
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""
         await self._connection.execute(release(outbox, owner))
+
+    async def last_replies(self) -> Mapping[int, int]:
+        """Return the last row of each chat that is a new message or an edit."""
+        return {row.chat_id: row.last for row in await self._connection.execute(LAST_REPLIES)}
 
     async def count(self) -> int:
         """Count what is owed."""

@@ -44,6 +44,23 @@ async def test_added(store: Store) -> None:
         assert await tx.outbox.count() == 3
 
 
+async def test_last_replies(store: Store) -> None:
+    """The last new message or edit of each chat is found, leased or not; answers, notices and cards are none."""
+    await arrange(store)
+    [order] = await queue_orders(store, 1)
+    first, last, other = await _add(store, owed(), owed(kind=OwedKind.EDIT, message_id=5), owed(BOB), owner=OWNER)
+    about = {"order_id": order.id}
+    await _add(
+        store, owed(kind=OwedKind.NOTICE, **about), owed(kind=OwedKind.CARD, **about), owed(999, OwedKind.ANSWER)
+    )
+    async with store.snapshot() as tx:
+        assert await tx.outbox.last_replies() == {ANN: last.id, BOB: other.id}
+    async with store.transaction() as tx:
+        await tx.outbox.settle([Settled(last), Settled(other)])
+    async with store.snapshot() as tx:
+        assert await tx.outbox.last_replies() == {ANN: first.id}
+
+
 async def test_nothing_added(store: Store) -> None:
     """Owing nothing is not an error."""
     assert await _add(store) == []

@@ -136,18 +136,22 @@ class House:
 
     async def launch(self) -> None:
         """Start the bot and wait for nothing."""
-        log = (self.folder / "bot.log").open("ab")
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            "run",
-            cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2]), **self.settings},
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
+        with (self.folder / "bot.log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """All that the bot's process is told by its environment."""
+        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2]), **self.settings}
 
     async def kill(self) -> None:
         """End the bot as a power cut would."""

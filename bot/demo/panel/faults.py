@@ -1,5 +1,6 @@
 """Trouble on the way, as switches: what happens to a request instead of a plain answer."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
@@ -51,6 +52,7 @@ class Fault:
     code: int = 0  # the HTTP status, where one makes sense; 0 is the usual one
     retry_after: str = ""
     taken: bool | None = None  # whether the panel does its work all the same; None: as usual for the kind
+    probability: float = 1.0  # with which it strikes a request that it fits
 
     @property
     def does_the_work(self) -> bool:
@@ -59,9 +61,10 @@ class Fault:
 
 
 class Faults:
-    """The troubles that are switched on; the first that fits a request strikes."""
+    """The troubles that are switched on; the first that fits a request strikes, if `chance` lets it."""
 
-    def __init__(self) -> None:
+    def __init__(self, chance: random.Random | None = None) -> None:
+        self.chance = chance or random.Random()  # noqa: S311 - a demo's dice
         self._faults: list[Fault] = []
 
     @property
@@ -80,7 +83,7 @@ class Faults:
     def take(self, action: str) -> Fault | None:
         """Return the trouble that strikes a request of this action, and count it."""
         for place, fault in enumerate(self._faults):
-            if fault.action in ("*", action):
+            if fault.action in ("*", action) and self.chance.random() < fault.probability:
                 self._count(place, fault)
                 return fault
         return None
@@ -114,6 +117,7 @@ def read_fault(wish: Mapping[str, Any]) -> Fault:
         code=int(wish.get("code", 0)),
         retry_after=str(wish.get("retry_after", "")),
         taken=None if taken is None else bool(taken),
+        probability=float(wish.get("probability", 1)),
     )
 
 

@@ -233,9 +233,13 @@ class PeopleActs(WorldState):
         """Hand the bot an update of any content, for fuzzing; returns its id."""
         return self.updates.put(kind, content, lane)
 
-    def redeliver(self, update_id: int) -> None:
+    def redeliver(self, update_id: int, *, though_confirmed: bool = False) -> None:
         """Deliver an update of the last day once more. Raises: KeyError when there was none.
 
-        By `getUpdates` it comes only to a poll whose offset is not beyond it.
+        By `getUpdates` it comes only to a poll whose offset is not beyond it; or, `though_confirmed`, to the next one
+        whatever its offset, as if Telegram had lost the confirmation.
         """
-        self.updates.put_again(update_id)
+        if though_confirmed:
+            self.updates.forget_confirmation(update_id)
+        else:
+            self.updates.put_again(update_id)

@@ -72,6 +72,7 @@ class UpdateQueue:
     waiting_poll: Poll | None = None
     _waiting: dict[int, Update] = field(default_factory=dict)
     _recent: dict[int, Update] = field(default_factory=dict)
+    _unconfirmed: set[int] = field(default_factory=set)
 
     def put(self, kind: str, content: Json, lane: int) -> int | None:
         """Give an update its id and let it wait; None when the bot does not want its kind."""
@@ -96,6 +97,11 @@ class UpdateQueue:
         self._enqueue(replace(self._recent[update_id]))
         self._waiting = dict(sorted(self._waiting.items()))
 
+    def forget_confirmation(self, update_id: int) -> None:
+        """Deliver an update once more, though its offset may have been confirmed. Raises: KeyError."""
+        self._unconfirmed.add(update_id)
+        self.put_again(update_id)
+
     def _enqueue(self, update: Update) -> None:
         self._waiting[update.update_id] = update
         self.bell.ring()
@@ -117,6 +123,8 @@ class UpdateQueue:
         if offset < 0:
             ids = tuple(ids)[:offset]
         for update_id in ids:
+            if update_id in self._unconfirmed:
+                continue
             if offset > 0 and update_id >= offset:
                 break
             if offset:
@@ -125,7 +133,9 @@ class UpdateQueue:
     def first(self, limit: int) -> list[Update]:
         """Return the first that wait."""
         self._forget_old()
-        return list(islice(self._waiting.values(), limit))
+        found = list(islice(self._waiting.values(), limit))
+        self._unconfirmed.difference_update(update.update_id for update in found)
+        return found
 
     def remove(self, update: Update) -> None:
         """Forget one that a webhook has taken; the same update put again meanwhile stays."""

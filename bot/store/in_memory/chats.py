@@ -1,6 +1,6 @@
 """The outbox, the inbox and small state in memory."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -111,6 +111,11 @@ class MemoryOutbox:
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""
         release(self._state.outbox_leases, owner)
+
+    async def last_replies(self) -> Mapping[int, int]:
+        """Return the last row of each chat that is a new message or an edit."""
+        rows = sorted(self._state.outbox.values(), key=lambda row: row.id)
+        return {row.new.chat_id: row.id for row in rows if row.new.kind in (OwedKind.SEND, OwedKind.EDIT)}
 
     async def count(self) -> int:
         """Count what is owed."""

@@ -1,5 +1,7 @@
 """The switches for trouble, and the book."""
 
+import random
+
 import pytest
 
 from bot.demo.panel import Fault, FaultKind, Sandbox
@@ -33,9 +35,37 @@ def test_first_fault_that_fits_strikes():
     assert [fault.kind for fault in struck if fault] == [FaultKind.EMPTY, FaultKind.HTML]
 
 
+def test_fault_with_a_probability_strikes_some():
+    """A trouble with a probability strikes some requests and passes others, and its count counts those it struck."""
+    faults = Faults(random.Random(1))
+    faults.add(Fault(kind=FaultKind.EMPTY, times=30, probability=0.3))
+    struck = [bool(faults.take("add")) for _ in range(1_000)]
+    assert struck.count(True) == 30
+    assert 60 < len(struck) - struck[::-1].index(True) < 180
+
+
+def test_fault_that_passes_leaves_the_request_to_the_next():
+    """A trouble that does not strike hides none behind it."""
+    faults = Faults()
+    faults.add(Fault(kind=FaultKind.EMPTY, probability=0))
+    faults.add(Fault(kind=FaultKind.HTML))
+    struck = faults.take("add")
+    assert struck is not None
+    assert struck.kind is FaultKind.HTML
+
+
 def test_fault_survives_the_way_through_json():
     """What is written can be read back."""
-    fault = Fault(kind=FaultKind.TOO_MANY, action="add", times=3, seconds=0.5, code=429, retry_after="7", taken=True)
+    fault = Fault(
+        kind=FaultKind.TOO_MANY,
+        action="add",
+        times=3,
+        seconds=0.5,
+        code=429,
+        retry_after="7",
+        taken=True,
+        probability=0.25,
+    )
     assert read_fault(write_fault(fault)) == fault
 
 

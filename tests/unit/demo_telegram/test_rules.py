@@ -84,6 +84,19 @@ def test_an_update_can_come_again(clock: ManualClock) -> None:
     assert ids(queue) == [1, 2]
 
 
+def test_a_confirmation_can_be_lost(clock: ManualClock) -> None:
+    """An update whose confirmation was lost is given to the next poll in spite of its offset, and only to that."""
+    queue = UpdateQueue(clock, next_id=1)
+    queue.put("message", {"text": "once"}, 7)
+    queue.confirm(2)
+    queue.put("message", {"text": "later"}, 7)
+    queue.forget_confirmation(1)
+    queue.confirm(2)
+    assert ids(queue) == [1, 2]
+    queue.confirm(2)
+    assert ids(queue) == [2]
+
+
 def test_one_chat_takes_a_burst_and_then_one_a_second(clock: ManualClock) -> None:
     """The sixth message at once is told to wait; a second later one passes; answers never count."""
     limits = RateLimits(enforced=True)

@@ -55,6 +55,23 @@ async def test_rows_that_came_due_are_found(post: Post, messenger: FakeMessenger
     assert await post.left() == 0
 
 
+async def test_replies_line_up_behind_what_a_former_life_left(post: Post, messenger: FakeMessenger) -> None:
+    """After a crash a chat's new replies come behind those still owed to it, and other chats do not wait for them."""
+    await post.owe("before", "before that too")
+    await post.deliver.line_up()
+    await post.reply("after")
+    await post.reply("at once", chat_id=BOB)
+    await idle()
+    assert messenger.texts() == ["at once"]
+    await post.go_round(0.5)
+    assert messenger.texts(ANN) == ["before", "before that too", "after"]
+    await post.reply("and at once again")
+    await idle()
+    assert messenger.texts(ANN)[-1] == "and at once again"
+    await post.clock.advance(0.02)
+    assert await post.left() == 0
+
+
 async def test_replies_go_ahead_of_notices(post: Post, store: MemoryStore, messenger: FakeMessenger) -> None:
     """A reply overtakes the notices that wait in its chat's lane, not the one that is being sent."""
     [order] = await place_orders(store)
