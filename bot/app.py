@@ -22,8 +22,9 @@ from telegram.error import InvalidToken, TelegramError
 from bot.chat.commands import register_commands
 from bot.chat.connection import bot_of, insist, make_application
 from bot.chat.dispatch import App, Dispatcher
-from bot.chat.intake import WANTED, PollingIntake
+from bot.chat.intake import PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
+from bot.chat.raw_update import WANTED
 from bot.chat.services import ChatServices
 from bot.chat.webhook import WebhookIntake
 from bot.domain.errors import BotError, PanelAnswerMalformed, PanelRefused, SettingsInvalid, StoreError
