@@ -11,7 +11,7 @@ RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo doctor run sandbox test check format texts pictures clean
+.PHONY: help demo doctor run sandbox test check format texts pictures audit clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,5 +78,17 @@ texts: $(STAMP) ## gather the chat's words and compile their translations; LANGU
 pictures: $(STAMP) ## take the pictures in docs/pictures from the demo, in Chromium
 	$(BIN)/python -m tools.take_pictures
 
+# The auditor brings thirty packages of its own along, so that it lives apart; what it asks is no part of check or test,
+# for it needs a service on the network and its answer changes by itself.
+AUDIT_VERSION := 2.10.1
+AUDITOR := .venv-audit/.pip-audit-$(AUDIT_VERSION)
+$(AUDITOR):
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check install --quiet pip-audit==$(AUDIT_VERSION)
+	@touch $@
+
+audit: $(AUDITOR) ## ask whether a pinned package has a known vulnerability
+	@$(PYTHON) -m tools.audit $(<D)/bin/pip-audit
+
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -307,7 +307,10 @@ async def _run_on(store: SqlStore, settings: Settings, stopping: asyncio.Event) 
     async with make_panel(settings) as panel:
         owner = f"{socket.gethostname()}:{os.getpid()}:{make_token()}"
         parts: dict[str, Any] = {"store": store, "panel": panel, "application": _application(settings)}
-        await Bot(settings=settings, owner=owner, stopping=stopping, **parts).run()
+        try:
+            await Bot(settings=settings, owner=owner, stopping=stopping, **parts).run()
+        finally:
+            await parts["application"].bot.shutdown()  # also when the bot got no farther than its first call
 
 
 def _application(settings: Settings) -> App:
