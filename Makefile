@@ -11,7 +11,7 @@ RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo doctor run sandbox test check format texts pictures audit clean
+.PHONY: help demo doctor run sandbox test coverage check format texts pictures audit clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,17 @@ sandbox: $(RUNS) ## serve a panel to try clients against, on port 9000
 
 test: $(STAMP) ## run every test, on all cores
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+# Not of `make test`: a program that is measured takes twice the time, and the end-to-end tests, which start it some
+# hundred times, run into their time limits then. What they alone would reach, tests/integration/test_app.py does in this
+# process. The test bed (bot/demo) is measured and has no floor, for no operator runs it.
+MEASURED := tests/unit tests/contract tests/integration
+coverage: $(STAMP) ## measure which branches the tests go through, and hold the floor
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal $(MEASURED)
+	$(BIN)/coverage combine --quiet
+	@echo "The test bed, bot/demo: $$($(BIN)/coverage report --include='bot/demo/*' --fail-under=0 --format=total) %"
+	$(BIN)/coverage report --omit='bot/demo/*'
 
 check: $(STAMP) ## lint, types, architecture, pins, Dockerfile
 	$(BIN)/ruff check .
@@ -91,4 +102,4 @@ audit: $(AUDITOR) ## ask whether a pinned package has a known vulnerability
 	@$(PYTHON) -m tools.audit $(<D)/bin/pip-audit
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
