@@ -11,7 +11,7 @@ RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo doctor run backup sandbox test storm check format texts pictures clean
+.PHONY: help demo doctor run backup sandbox test storm coverage check format texts pictures audit clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,17 @@ test: $(STAMP) ## run every test, on all cores
 storm: $(STAMP) ## kill, cut and drop while fifty people order, for 5 minutes; STORM_SECONDS=60 STORM_SEED=7 change that
 	STORM_SECONDS=$${STORM_SECONDS:-300} $(BIN)/python -m pytest tests/e2e/test_storm.py
 
+# Not of `make test`: a program that is measured takes twice the time, and the end-to-end tests, which start it some
+# hundred times, run into their time limits then. What they alone would reach, tests/integration/test_app.py does in this
+# process. The test bed (bot/demo) is measured and has no floor, for no operator runs it.
+MEASURED := tests/unit tests/contract tests/integration
+coverage: $(STAMP) ## measure which branches the tests go through, and hold the floor
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal $(MEASURED)
+	$(BIN)/coverage combine --quiet
+	@echo "The test bed, bot/demo: $$($(BIN)/coverage report --include='bot/demo/*' --fail-under=0 --format=total) %"
+	$(BIN)/coverage report --omit='bot/demo/*'
+
 check: $(STAMP) ## lint, types, architecture, pins, Dockerfile
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -85,5 +96,17 @@ texts: $(STAMP) ## gather the chat's words and compile their translations; LANGU
 pictures: $(STAMP) ## take the pictures in docs/pictures from the demo, in Chromium
 	$(BIN)/python -m tools.take_pictures
 
+# The auditor brings thirty packages of its own along, so that it lives apart; what it asks is no part of check or test,
+# for it needs a service on the network and its answer changes by itself.
+AUDIT_VERSION := 2.10.1
+AUDITOR := .venv-audit/.pip-audit-$(AUDIT_VERSION)
+$(AUDITOR):
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check install --quiet pip-audit==$(AUDIT_VERSION)
+	@touch $@
+
+audit: $(AUDITOR) ## ask whether a pinned package has a known vulnerability
+	@$(PYTHON) -m tools.audit $(<D)/bin/pip-audit
+
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

@@ -21,8 +21,9 @@ from typing import Any
 from bot.chat.commands import register_commands
 from bot.chat.connection import bot_of, insist, make_application
 from bot.chat.dispatch import App, Dispatcher
-from bot.chat.intake import WANTED, PollingIntake
+from bot.chat.intake import PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
+from bot.chat.raw_update import WANTED
 from bot.chat.services import ChatServices
 from bot.chat.webhook import WebhookIntake
 from bot.domain.errors import SettingsInvalid, StoreError
@@ -345,7 +346,10 @@ async def _run_on(store: SqlStore, settings: Settings, stopping: asyncio.Event) 
     async with make_panel(settings) as panel:
         owner = f"{socket.gethostname()}:{os.getpid()}:{make_token()}"
         parts: dict[str, Any] = {"store": store, "panel": panel, "application": make_bot_application(settings)}
-        await Bot(settings=settings, owner=owner, stopping=stopping, **parts).run()
+        try:
+            await Bot(settings=settings, owner=owner, stopping=stopping, **parts).run()
+        finally:
+            await parts["application"].bot.shutdown()  # also when the bot got no farther than its first call
 
 
 async def make_safe(settings: Settings) -> None:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.dispatch import Dispatcher
 from bot.chat.messenger import asked_seconds, is_unauthorized
 from bot.chat.probation import HOLD_SECONDS, POLL_SECONDS, AnotherBotPolls, Probation, is_ended_by_another
-from bot.chat.raw_update import stored_updates
+from bot.chat.raw_update import WANTED, stored_updates
 from bot.domain.backoff import backoff_seconds
 from bot.domain.inbox import StoredUpdate
 from bot.ports import Clock, Store
@@ -24,13 +23,6 @@ logger = logging.getLogger(__name__)
 LONG_POLL_SECONDS = 25
 BATCH = 100  # source: Telegram Bot API, getUpdates
 MOST_WAITING = 5_000  # updates held in memory; Telegram keeps the rest
-WANTED = (
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CHANNEL_POST,
-    Update.CALLBACK_QUERY,
-    Update.MY_CHAT_MEMBER,
-)
 _CALL_SECONDS = 10.0  # beyond the wait that was asked for
 _LONGEST_REST_SECONDS = 30.0
 _SHORTEST_POLL = timedelta(seconds=0.2)

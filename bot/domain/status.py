@@ -47,7 +47,7 @@ _WORDS = {_key(status): status for status in Status} | {
 
 def read_status(word: str) -> str:
     """Turn the panel's word into ours; one we do not know is kept as it is, cut to a sane length."""
-    return _WORDS.get(_key(word)) or storable(word).strip()[:MAX_WORD]
+    return _WORDS.get(_key(word)) or storable(word).strip()[:MAX_WORD].rstrip()
 
 
 def is_final(status: str) -> bool:

@@ -58,7 +58,7 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
         return min(int(seconds[1]) + (1 if seconds[2] else 0), LONGEST_RETRY_AFTER_SECONDS)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one of a year that no calendar has
         return None
     wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
     return min(max(wait.total_seconds(), 0), LONGEST_RETRY_AFTER_SECONDS)

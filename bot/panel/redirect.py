@@ -30,11 +30,11 @@ def find_twin(asked: httpx.URL, reply: Reply) -> httpx.URL | None:
         return None
     try:
         led = asked.join(location)
-    except (httpx.InvalidURL, ValueError):
+        if _place(asked) != _place(led) or not _is_as_safe(asked, led):
+            return None
+        twin = asked.copy_with(scheme=led.scheme, host=led.host, port=led.port, path=led.path)
+    except (httpx.InvalidURL, ValueError):  # a host name that is none is told only when it is looked at
         return None
-    if _place(asked) != _place(led) or not _is_as_safe(asked, led):
-        return None
-    twin = asked.copy_with(scheme=led.scheme, host=led.host, port=led.port, path=led.path)
     return twin if twin != asked else None
 
 

@@ -4,7 +4,7 @@ A value that cannot be read is None; nothing is guessed. Source: panel API, part
 """
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.panel.lenient_json import BareWord
@@ -65,15 +65,19 @@ def read_amount(value: Any) -> Decimal | None:
     if not isinstance(value, str) or len(value) > LONGEST_AMOUNT:
         return None
     found = _AMOUNT.fullmatch(value.strip())
-    return _within(_number(found)) if found else None
+    number = _number(found) if found else None
+    return None if number is None else _within(number)
 
 
-def _number(found: re.Match[str]) -> Decimal:
+def _number(found: re.Match[str]) -> Decimal | None:
     if found["grouped"]:
         plain = found["grouped"].replace(",", "")
     else:
         plain = found["plain"] or found["comma"].replace(",", ".")
-    return Decimal(("-" if "-" in found["sign"] else "") + plain)
+    try:
+        return Decimal(("-" if "-" in found["sign"] else "") + plain)
+    except InvalidOperation:  # an exponent beyond what Decimal holds
+        return None
 
 
 def _within(amount: Decimal) -> Decimal | None:

@@ -20,8 +20,8 @@ async def update_arrived(update: Update, context: BotContext) -> None:
         if _can_be_heard(update):
             await _answer_group(chat.id, context)
         raise ApplicationHandlerStop
-    if sender is None or sender.is_bot:
-        raise ApplicationHandlerStop
+    if sender is None or sender.is_bot or (chat is not None and chat.id != sender.id):
+        raise ApplicationHandlerStop  # a private chat is with its user alone: theirs is shown nowhere else
     if update.my_chat_member is not None:
         await _note_block(update.my_chat_member, sender, context)
         raise ApplicationHandlerStop

@@ -13,7 +13,7 @@ from tests.integration.chat.desk import CUSTOMER, OPERATOR, OTHER, STRANGER, Des
 # Each is something that Telegram never sends, or does not send yet.
 UNREADABLE: list[tuple[str, Any]] = [
     ("message", {"message_id": 1}),
-    ("message", {"message_id": 1, "date": "noon", "chat": {"id": CUSTOMER, "type": "private"}}),
+    ("message", {"message_id": 1, "date": 5, "chat": {"id": 2**70, "type": "private"}}),
     ("message", {"from": {"id": CUSTOMER}}),
     ("message", "a text"),
     ("callback_query", {"id": "1"}),

@@ -4,6 +4,7 @@ Source: Bot API, "HTML style", sendMessage, InlineKeyboardButton; limits are cou
 """
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -103,8 +104,15 @@ def shown(view: View) -> Shown:
     return Shown(text, rows)
 
 
+def _can_be_seen(char: str) -> bool:
+    """Tell whether a character leaves a trace on a button: no blank, mark, control or filler does."""
+    return (
+        unicodedata.category(char)[0] not in "ZCM" and "FILLER" not in unicodedata.name(char, "") and char != "\u2800"
+    )
+
+
 def _sent(button: dict[str, str]) -> dict[str, str]:
-    assert button["text"].strip()
+    assert any(_can_be_seen(char) for char in button["text"]), f"a blank button: {button!r}"
     assert "\n" not in button["text"]
     button["text"].encode()
     does = [name for name in ("data", "url", "copy") if name in button]

@@ -1,29 +1,22 @@
 """Whatever the panel or a user writes, each message is one that Telegram takes."""
 
 import inspect
+import pkgutil
+from importlib import import_module
 from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat import views
 from bot.chat.markup import View
-from bot.chat.views import catalogue, draft, general, notices, operators, order, orders, people, problems, requests
 from tests.unit.chat.hostile import TEXTS, VIEWS, T
 from tests.unit.chat.telegram_rules import shown
 from tests.unit.domain.samples import patient
 
-MODULES: tuple[ModuleType, ...] = (
-    catalogue,
-    draft,
-    general,
-    notices,
-    operators,
-    order,
-    orders,
-    people,
-    problems,
-    requests,
+MODULES: tuple[ModuleType, ...] = tuple(
+    import_module(f"{views.__name__}.{module.name}") for module in pkgutil.iter_modules(views.__path__)
 )
 
 
