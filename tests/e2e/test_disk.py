@@ -128,6 +128,7 @@ async def test_full_again_and_again(running: House, disk: Disk) -> None:
             lambda: running.rows("SELECT state, count(*) FROM orders GROUP BY state") == placed,  # noqa: B023
             timeout_seconds=40,
         )
+        await until(lambda: running.rows("SELECT count(*) FROM outbox") == [(0,)], timeout_seconds=40)
     assert len(running.adds()) == 6
     assert "Traceback" not in running.log()
     assert running.rows("PRAGMA integrity_check") == [("ok",)]

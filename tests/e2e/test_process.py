@@ -25,7 +25,12 @@ async def bot(folder: Path, *arguments: str, **settings: str) -> tuple[int, str]
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await asyncio.wait_for(process.communicate(), 30)
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), 30)
+    finally:
+        if process.returncode is None:  # it should have ended: it must not outlive the test
+            process.kill()
+            await process.wait()
     return process.returncode or 0, said.decode()
 
 

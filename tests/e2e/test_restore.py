@@ -32,10 +32,15 @@ async def test_nothing_is_placed_twice(running: House, customer: Talker, operato
     other, copy = running.talker(OTHER), running.folder / "copy of today.db"
     await operator.says("/start", "Welcome")
     await customer.presses(await order_followers(customer), "Confirm", "#23501")
+    await until(lambda: running.rows("SELECT status FROM orders") == [("Pending",)])  # its card is edited no more
     draft = await order_followers(other)
     running.sandbox.faults.add(Fault(kind=FaultKind.SLOW, action="add", times=4, seconds=60))
-    for _ in range(5):
+    for number in range(5):
+        await until(
+            lambda: running.rows("SELECT count(*) FROM outbox") == [(0,)]
+        )  # or a card's edit is taken for a list
         customer.press(await order_followers(customer, "500"), "Confirm")
+        await until(lambda number=number: running.rows("SELECT count(*) FROM orders") == [(number + 2,)])  # type: ignore[misc]
     await until(lambda: running.rows("SELECT count(*) FROM orders WHERE state = 'submitting'") == [(4,)])
     assert await bot(running.folder, "backup", str(copy), **running.settings) == (
         0,

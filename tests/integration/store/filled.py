@@ -44,8 +44,8 @@ def _order(order_id: int, state: str, **changes: Any) -> Row:
 
 
 def _placed(order_id: int, status: str | None, **changes: Any) -> Row:
-    is_final = status in ("completed", "partial", "canceled")
-    said = {"status": status, "status_word": status and status.title(), "charge_currency": status and "USD"}
+    is_final = status in ("Completed", "Partial", "Canceled")
+    said = {"status": status, "status_word": status, "charge_currency": status and "USD"}
     plain = {
         **said,
         "panel_order_id": str(23500 + order_id),
@@ -114,11 +114,11 @@ FIRST: Filling = {
         _order(4, "refused", refusal="Not enough funds on balance", card_message_id=None),
         _order(5, "uncertain", submitted_at=T0),
         _placed(6, None),
-        _placed(7, "in_progress", remains=157, start_count=3572, charge=278_190, charge_text="0.27819"),
-        _placed(8, "completed", remains=0, charge=900_000, charge_text="0.9", view_message_id=208, refill=True),
-        _placed(9, "partial", remains=-3, charge=1, charge_text="0.000001"),
+        _placed(7, "In progress", remains=157, start_count=3572, charge=278_190, charge_text="0.27819"),
+        _placed(8, "Completed", remains=0, charge=900_000, charge_text="0.9", view_message_id=208, refill=True),
+        _placed(9, "Partial", remains=-3, charge=1, charge_text="0.000001"),
         _placed(10, "Wird geprüft", children='["23601","23602"]', quantity=None, expected_charge=None, currency=None),
-        _placed(11, "canceled", user_id=BOB, chat_id=BOB, due_at=None, panel_order_id="ord_01HXYZ"),
+        _placed(11, "Canceled", user_id=BOB, chat_id=BOB, due_at=None, panel_order_id="ord_01HXYZ"),
     ],
     "outbox": [
         _owed(1, "send", '{"keyboard":[],"text":"hello"}', draft_id=1, **_LEASE),

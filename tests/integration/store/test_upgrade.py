@@ -196,7 +196,7 @@ async def test_orders_are_read_as_before(upgraded: SqlStore) -> None:
         ]
         assert [orders[number].status for number in range(6, 12)] == [
             None,
-            *map(str, ("in_progress", "completed", "partial", "Wird geprüft", "canceled")),
+            *map(str, ("In progress", "Completed", "Partial", "Wird geprüft", "Canceled")),
         ]
         running = orders[7].report
         assert running is not None
