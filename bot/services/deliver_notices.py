@@ -31,6 +31,7 @@ from bot.services.send_pace import SendPace
 
 LEASE_SECONDS = 120.0
 LANES = 96  # chats that are written to at the same time
+LEAST_ROOM = 32  # lanes that are free before more is taken up: a claim costs the same for one row as for many
 CARD_LANES = 48  # of them; however many cards wait for their chats' seconds, notices find a lane
 MOST_NOTICES = 2_000  # taken up in one round, to be told together with others of their chats
 _LEASE = timedelta(seconds=LEASE_SECONDS)
@@ -66,7 +67,7 @@ class DeliverNotices:
     _failure: BaseException | None = None
 
     async def __call__(self) -> bool:
-        """Take up rows that are due; tells whether there was anything.
+        """Take up rows that are due; tells whether there may be more that could be taken up now.
 
         Raises: what a lane or the writing of the ledger failed with, MessengerError excepted.
         """
@@ -80,7 +81,7 @@ class DeliverNotices:
             unwanted = await self._unwanted(tx, claimed)
         for row in claimed:
             self._take_claimed(row, now, lanes.get(row.new.chat_id), is_wanted=row.id not in unwanted)
-        return bool(claimed)
+        return bool(claimed) and LANES - len(self._lanes) >= LEAST_ROOM
 
     def _take_claimed(self, row: Owed, now: datetime, lane: ChatLane | None, *, is_wanted: bool) -> None:
         """Take a row that was claimed to join this lane, if there was one."""
@@ -109,7 +110,7 @@ class DeliverNotices:
     async def _claim(self, tx: Transaction, now: datetime) -> list[Owed]:
         """Lease what comes first, all notices that can be told with it, and cards when little else waits."""
         begun, room = (self.owner, now, LEASE_SECONDS), LANES - len(self._lanes)
-        rows = list(await tx.outbox.claim_due(*begun, room, with_cards=False)) if room > 0 else []
+        rows = list(await tx.outbox.claim_due(*begun, room, with_cards=False)) if room >= LEAST_ROOM else []
         chats = {*self._lanes, *(row.new.chat_id for row in rows)}
         if chats:
             rows += await tx.outbox.claim_notices(*begun, chats, MOST_NOTICES)

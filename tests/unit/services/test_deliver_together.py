@@ -10,7 +10,7 @@ from bot.domain.outbox import NewOwed, OwedKind
 from bot.services.chat_lane import MOST_TOGETHER
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_messenger import FakeMessenger
-from tests.fakes.manual_clock import NOON, ManualClock
+from tests.fakes.manual_clock import NOON, ManualClock, idle
 from tests.unit.services.arrange import ANN, BOB, CARD, arrange, later, place_orders
 from tests.unit.services.post import Post, hold
 
@@ -150,6 +150,25 @@ async def test_nothing_goes_to_who_blocked_the_bot(post: Post, store: MemoryStor
     await post.go_round(2)
     await post.owe_rows(notice(orders[3]), card(orders[3]))
     await post.go_round(5)
+    assert (len(messenger.tried), await post.left()) == (1, 0)
+
+
+async def test_news_found_while_a_block_is_being_noted(
+    post: Post, store: MemoryStore, messenger: FakeMessenger
+) -> None:
+    """A notice that is claimed between a reply's refusal and the mark in the database is not tried either."""
+    [order] = await place_orders(store)
+    await post.owe_rows(notice(order))
+    gate = hold(messenger, ANN)
+    messenger.faults[ANN].append(ChatBlocked("bot was blocked by the user"))
+    await post.reply("reply")
+    await post.clock.advance(1)
+    gate.set()
+    await idle()
+    await post.deliver()
+    await idle()
+    assert len(messenger.tried) == 1
+    await post.go_round()
     assert (len(messenger.tried), await post.left()) == (1, 0)
 
 
