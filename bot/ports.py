@@ -45,7 +45,8 @@ class Panel(Protocol):
         `before_sending` is awaited when a connection stands and the first byte is about to leave; whatever it
         raises is passed on, and then nothing was sent.
         Raises: PanelRefused (final); PanelUnreachable (nothing was taken: may be sent again), of which PanelResting
-        (not even tried: the panel is left alone for now); PanelOutcomeUnknown, PanelAnswerMalformed (may have been taken: never to be sent again by itself).
+        (not even tried: the panel is left alone for now); PanelOutcomeUnknown, PanelAnswerMalformed (may have been
+        taken: never to be sent again by itself).
         """
 
     async def order_status(self, order_id: PanelOrderId) -> Report:

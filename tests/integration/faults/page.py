@@ -48,7 +48,8 @@ a refusal and a 429 included, is no such failure.
 
 After any failure an order is sent only when the panel has answered a question since. After a single `add` whose outcome
 is open, the next one goes alone. After five in a row no order is sent for up to 5 seconds, then 10, 20 … 300, and after
-each rest only one: that panel answers, and yet leaves every order in doubt. Refills and cancels have such rests of their own.
+each rest only one: that panel answers, and yet leaves every order in doubt. Refills and cancels have such rests of
+their own.
 """
 
 
