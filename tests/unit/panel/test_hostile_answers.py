@@ -31,7 +31,7 @@ from tests.unit.domain.samples import NOON
 from tests.unit.panel.hostile_json import ANSWERS, BODIES, SCALARS, TEXTS, printed
 
 # Any example that takes longer than this stands for an answer that could hold the program up.
-prompt = settings(deadline=timedelta(seconds=2), max_examples=150)
+prompt = settings(deadline=timedelta(seconds=10), max_examples=150)
 
 KEY = "a-panel-key-of-some-length"
 ASKED = [PanelOrderId("1"), PanelOrderId("23501")]
