@@ -48,8 +48,9 @@ backup: $(RUNS) ## copy the database, also while the bot runs: make backup FILE=
 sandbox: $(RUNS) ## serve a panel to try clients against, on port 9000
 	$(BIN)/python -m bot sandbox --port 9000
 
-test: $(STAMP) ## run every test, on all cores
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+test: $(STAMP) ## run every test, on all cores; those that measure time by themselves
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m 'not timed'
+	$(BIN)/python -m pytest -m timed
 
 storm: $(STAMP) ## kill, cut and drop while fifty people order, for 5 minutes; STORM_SECONDS=60 STORM_SEED=7 change that
 	STORM_SECONDS=$${STORM_SECONDS:-300} $(BIN)/python -m pytest tests/e2e/test_storm.py
@@ -60,7 +61,7 @@ storm: $(STAMP) ## kill, cut and drop while fifty people order, for 5 minutes; S
 MEASURED := tests/unit tests/contract tests/integration
 coverage: $(STAMP) ## measure which branches the tests go through, and hold the floor
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal $(MEASURED)
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m 'not timed' $(MEASURED)
 	$(BIN)/coverage combine --quiet
 	@echo "The test bed, bot/demo: $$($(BIN)/coverage report --include='bot/demo/*' --fail-under=0 --format=total) %"
 	$(BIN)/coverage report --omit='bot/demo/*'

@@ -173,12 +173,14 @@ def _say_why(error: BaseException) -> int:
 def _check(_: argparse.Namespace) -> int:
     from bot.check import check  # noqa: PLC0415
 
-    problems = asyncio.run(check(_configured()))
-    for problem in problems:
+    findings = asyncio.run(check(_configured()))
+    for problem in findings.problems:
         sys.stdout.write(f"{problem}\n")
-    if not problems:
+    if not findings.problems:
         sys.stdout.write("All is well: the token, the key and the database work.\n")
-    return FAILED if problems else 0
+    if findings.waiting:
+        sys.stdout.write(f"Orders that could not be confirmed and wait for your word, see /admin: {findings.waiting}\n")
+    return FAILED if findings.problems else 0
 
 
 def _backup(parsed: argparse.Namespace) -> int:

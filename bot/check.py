@@ -1,5 +1,8 @@
 """Tries what the settings name, and says what is wrong in plain words: the command `check`."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import make_bot_application, make_panel
@@ -8,24 +11,36 @@ from bot.settings import Settings
 from bot.store.sql_store import SqlStore
 
 
-async def check(settings: Settings) -> list[str]:
-    """Try the database, the token and the key; return what is wrong, in plain words."""
-    tried = [await _check_database(settings), await _check_token(settings), await _check_key(settings)]
-    return [problem for problem in tried if problem]
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong, a line each, and how many orders wait for an operator's word."""
+
+    problems: Sequence[str]
+    waiting: int = 0
 
 
-async def _check_database(settings: Settings) -> str | None:
+async def check(settings: Settings) -> Findings:
+    """Try the database, the token and the key; tell what is wrong in plain words."""
     try:
-        store = SqlStore(settings.database_url.get_secret_value())
-        try:
-            await store.open()
-            async with store.transaction():
-                pass
-        finally:
-            await store.close()
+        database, waiting = None, await _count_waiting(settings)
     except StoreError as error:
-        return f"Database: {error}"
-    return None
+        database, waiting = f"Database: {error}", 0
+    tried = [database, await _check_token(settings), await _check_key(settings)]
+    return Findings([problem for problem in tried if problem], waiting)
+
+
+async def _count_waiting(settings: Settings) -> int:
+    """Open the database, as the bot does at its start, and count the orders that could not be confirmed.
+
+    Raises: StoreError.
+    """
+    store = SqlStore(settings.database_url.get_secret_value())
+    try:
+        await store.open()
+        async with store.transaction() as tx:
+            return await tx.cases.count_open()
+    finally:
+        await store.close()
 
 
 async def _check_token(settings: Settings) -> str | None:

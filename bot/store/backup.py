@@ -12,7 +12,7 @@ from sqlalchemy import URL, make_url
 
 from bot.domain.errors import StoreError
 from bot.store.address import read_address
-from bot.store.make_safe import MAKE_SAFE, safe_at
+from bot.store.make_safe import safe_at, statements_for
 from bot.store.migrate import refuse_newer
 from bot.store.refusals import while_opening
 
@@ -80,8 +80,9 @@ def _copy(path: Path, name: str, part: Path, at: datetime) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")  # all of it is in one file then
             if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
                 raise StoreError(f"{name} is damaged, and so would be its copy")
+            tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             with copy:
-                for statement in MAKE_SAFE:
+                for statement in statements_for(tables):
                     copy.execute(statement, safe_at(at))
 
 

@@ -1,9 +1,10 @@
 """What makes a database of another day safe to start a bot on: nothing in it can be sent or done a second time.
 
 Since the copy was made, what waited in it may have been sent, handled or confirmed. The reasons for each statement
-stand in docs/decisions/0015-backup-and-a-second-bot.md. They fit every version of the tables, on both databases.
+stand in docs/decisions/0015-backup-and-a-second-bot.md. They fit both databases.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.store.columns import EPOCH, MICROSECOND
@@ -25,6 +26,16 @@ MAKE_SAFE = (
     "UPDATE requests SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL",
     "UPDATE outbox SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL",
 )
+
+# The same of tables that earlier versions do not have.
+MAKE_SAFE_SINCE = {
+    "cases": "UPDATE cases SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL",
+}
+
+
+def statements_for(tables: Collection[str]) -> Sequence[str]:
+    """List the statements for a database with these tables."""
+    return [*MAKE_SAFE, *(statement for table, statement in MAKE_SAFE_SINCE.items() if table in tables)]
 
 
 def safe_at(at: datetime) -> dict[str, int]:

@@ -16,13 +16,14 @@ from bot.store.dialect import hold
 from bot.store.drafts import SqlDrafts
 from bot.store.engine import create_engines
 from bot.store.inbox import SqlInbox
-from bot.store.make_safe import MAKE_SAFE, safe_at
+from bot.store.make_safe import safe_at, statements_for
 from bot.store.memory import SqlMemory
 from bot.store.migrate import upgrade
 from bot.store.orders import SqlOrders
 from bot.store.outbox import SqlOutbox
 from bot.store.refusals import in_plain_words, while_opening
 from bot.store.requests import SqlRequests
+from bot.store.tables import metadata
 from bot.store.turns import Turns
 from bot.store.users import SqlUsers
 
@@ -83,7 +84,7 @@ class SqlStore:
         """Let nothing in a database that was restored from a copy be sent or done a second time. Raises: StoreError."""
         with in_plain_words(self._address.name):
             async with self._connection(self._engines.writer) as connection:
-                for statement in MAKE_SAFE:
+                for statement in statements_for(metadata.tables):
                     parameters = safe_at(at) if ":at" in statement else {}
                     await connection.execute(text(statement), parameters)
                 await connection.commit()

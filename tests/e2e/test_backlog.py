@@ -17,6 +17,8 @@ from tests.e2e.storm.glimpse import OWED, UNHANDLED, confirmed_but_not_stored, c
 from tests.e2e.storm.weather import FIRST_UPDATE
 from tests.e2e.test_ordering import choose
 
+pytestmark = pytest.mark.timed
+
 SEED = os.environ.get("STORM_SEED") or str(random.randrange(10**6))
 USERS, EACH, KILLS = 50, 40, 6
 IDS = range(7001, 7001 + USERS)

@@ -4,7 +4,11 @@ import asyncio
 import logging
 import time
 
+import pytest
+
 from tests.e2e.house import CUSTOMER, OTHER, House, Talker, until
+
+pytestmark = pytest.mark.timed
 
 logger = logging.getLogger(__name__)
 

@@ -31,6 +31,8 @@ from tests.e2e.storm.stem import Stem
 from tests.e2e.storm.walker import FIRST_WALKER, Walker
 from tests.e2e.storm.weather import Weather
 
+pytestmark = pytest.mark.timed
+
 SECONDS = float(os.environ.get("STORM_SECONDS") or 50)
 SEED = os.environ.get("STORM_SEED") or str(random.randrange(10**6))
 USERS, KILLS = 50, 20

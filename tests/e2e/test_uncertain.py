@@ -7,6 +7,7 @@ import pytest
 from bot.demo.panel.faults import Fault, FaultKind
 from tests.e2e.house import CUSTOMER, OPERATOR, OTHER, House, Talker, buttons_of, until
 from tests.e2e.test_ordering import LINK, order_followers
+from tests.e2e.test_process import bot
 
 Json = dict[str, Any]
 
@@ -98,6 +99,8 @@ async def test_no_leaves_it(running: House, customer: Talker, operator: Talker) 
     waiting = await operator.presses(overview, "Could not confirm: 1", "waits for your word", "Order 1")
     await operator.presses(waiting, "Order 1", "Balance after")
     assert states(running) == [("uncertain", None, None)]
+    code, said = await bot(running.folder, "check", **running.settings)
+    assert (code, "wait for your word, see /admin: 1" in said) == (0, True), said
 
 
 async def test_a_number_by_hand(running: House, customer: Talker, operator: Talker) -> None:

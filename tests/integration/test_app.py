@@ -14,6 +14,7 @@ from telegram.error import InvalidToken
 
 from bot import app
 from bot.chat.webhook import SECRET_HEADER
+from bot.check import check
 from bot.demo.panel.sandbox import Sandbox
 from bot.demo.panel.server import serve_sandbox
 from bot.demo.telegram_api import DEFAULT_TOKEN, ChatWorld, address_of, serve_bot_api
@@ -142,7 +143,7 @@ async def test_token_that_telegram_does_not_know(site: Site) -> None:
 )
 async def test_check(site: Site, changes: dict[str, Any], words: list[str]) -> None:
     """What is wrong is told in plain words, all of it at once, with no secret in it."""
-    problems = await app.check(site.settings(**changes))
+    problems = (await check(site.settings(**changes))).problems
     assert len(problems) == len(words)
     assert all(word in problem for word, problem in zip(words, problems, strict=True))
     assert not [problem for problem in problems if KEY in problem or DEFAULT_TOKEN in problem]
@@ -150,5 +151,5 @@ async def test_check(site: Site, changes: dict[str, Any], words: list[str]) -> N
 
 async def test_check_of_what_is_no_panel(site: Site) -> None:
     """An address at which something else answers is named."""
-    [problem] = await app.check(site.settings(panel_url=f"{site.facts['telegram_api_url']}/nothing"))
+    [problem] = (await check(site.settings(panel_url=f"{site.facts['telegram_api_url']}/nothing"))).problems
     assert "no panel's API" in problem

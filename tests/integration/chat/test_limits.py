@@ -9,6 +9,8 @@ import pytest
 from tests.integration.chat.crowd import FIRST, Crowd, busiest_second, closest_fours
 from tests.integration.chat.desk import CUSTOMER, OPERATOR, OTHER, Desk
 
+pytestmark = pytest.mark.timed
+
 logger = logging.getLogger(__name__)
 
 LONGER_SECONDS = 0.3  # that a reply may take beside a backlog, nine times in ten: the rest is the machine's

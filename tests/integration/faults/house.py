@@ -22,7 +22,7 @@ from tests.unit.services.arrange import BOSS, arrange, new_order
 
 KEY = "k3y-of-the-panel"
 INTERVAL_SECONDS = 60
-TIMEOUT_SECONDS = 0.25
+TIMEOUT_SECONDS = 0.6
 _SOON = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _A_DAY = (7200,) * 12
 

@@ -169,7 +169,7 @@ async def test_open(
     async with ScriptedServer(script) as server:
         witness = Witness()
         with pytest.raises(PanelError) as raised:
-            await connect(server.url, timeout_seconds=0.25).add(SUBMISSION, witness)
+            await connect(server.url, timeout_seconds=0.6).add(SUBMISSION, witness)
         assert type(raised.value) is fault
         assert (len(server.requests), server.connections, witness.asked) == (1, 1, 1)
     assert_no_key(raised.value, caplog.text)

@@ -50,7 +50,7 @@ STATUS = {"charge": "0.27819", "start_count": "3572", "status": "Partial", "rema
 async def test_recovers(connect: Connect, clock: ManualClock, script: Script) -> None:
     """A question that failed is asked again after a wait, and answered."""
     async with ScriptedServer(script, reply(BALANCE)) as server:
-        balance = await connect(server.url, timeout_seconds=0.25).balance()
+        balance = await connect(server.url, timeout_seconds=0.6).balance()
         assert (balance.text, balance.currency) == ("10000", "USD")
         assert len(server.requests) == 2
         assert sum(clock.slept) >= 1
@@ -237,7 +237,7 @@ async def test_requests_go_once(connect: Connect, action: str, script: Script, f
     """A refill or cancel that failed is not sent again."""
     async with ScriptedServer(script) as server:
         with pytest.raises(fault):
-            await getattr(connect(server.url, timeout_seconds=0.2), action)(PanelOrderId("23501"))
+            await getattr(connect(server.url, timeout_seconds=0.6), action)(PanelOrderId("23501"))
         assert len(server.requests) == 1
 
 

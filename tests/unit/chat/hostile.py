@@ -211,29 +211,27 @@ def _of_orders() -> Mapping[str, Make]:
         "operators.access_request": lambda text, t: operators.access_request(
             {"user_id": HUGE, "name": text, "username": text[:32]}, t
         ),
-        "operators.operator_notice (uncertain)": lambda text, t: operators.operator_notice(
+        "cases.unconfirmed": lambda text, t: operators.operator_notice(
             {"operator": "uncertain", **_MONEY}, order_of(text), t
         ),
-        "operators.operator_notice (found)": lambda text, t: operators.operator_notice(
+        "cases.found": lambda text, t: operators.operator_notice(
             {"operator": "found", "first": "1", "last": "500", "candidates": [_candidate(text)] * 5, "more": HUGE},
             order_of(text),
             t,
         ),
-        "operators.operator_notice (found nothing)": lambda text, t: operators.operator_notice(
+        "cases.found (nothing)": lambda text, t: operators.operator_notice(
             {"operator": "found", "first": "1", "last": str(10**18), "candidates": []}, order_of(text), t
         ),
-        "operators.operator_notice (panel away)": lambda text, t: operators.operator_notice(
+        "cases.found (panel away)": lambda text, t: operators.operator_notice(
             {"operator": "found", "problem": "panel", "words": text, "first": "9" * 18}, order_of(text), t
         ),
-        "operators.operator_notice (no start)": lambda text, t: operators.operator_notice(
+        "cases.found (no start)": lambda text, t: operators.operator_notice(
             {"operator": "found", "problem": "no_start"}, order_of(text), t
         ),
-        "operators.operator_notice (settled)": lambda text, t: operators.operator_notice(
+        "cases.settled_by": lambda text, t: operators.operator_notice(
             {"operator": "settled", "verdict": "adopted", "by": text}, order_of(text), t
         ),
-        "operators.operator_notice (reminder)": lambda _, t: operators.operator_notice(
-            {"operator": "reminder", "waiting": HUGE}, None, t
-        ),
+        "cases.reminder": lambda _, t: operators.operator_notice({"operator": "reminder", "waiting": HUGE}, None, t),
         "cases.waiting": lambda text, t: cases.waiting([order_of(text)] * 6, HUGE, Page(99, 1000), t),
         "cases.waiting (0)": lambda _, t: cases.waiting([], 0, Page(0, 1), t),
         "cases.asked": lambda text, t: cases.asked(order_of(text), text, t),

@@ -12,7 +12,7 @@ ENDS = {
     "people.stranger",
     "people.private_only",
     "people.decided",
-    "operators.operator_notice (settled)",
+    "cases.settled_by",
     "operators.operator_notice (refused)",
     "operators.operator_notice",
 }
