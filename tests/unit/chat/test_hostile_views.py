@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.markup import View
-from bot.chat.views import catalogue, draft, general, notices, operators, order, orders, people, problems, requests
+from bot.chat.views import (
+    catalogue,
+    draft,
+    general,
+    links,
+    notices,
+    operators,
+    order,
+    orders,
+    people,
+    problems,
+    requests,
+)
 from tests.unit.chat.hostile import TEXTS, VIEWS, T
 from tests.unit.chat.telegram_rules import shown
 from tests.unit.domain.samples import patient
@@ -17,6 +29,7 @@ MODULES: tuple[ModuleType, ...] = (
     catalogue,
     draft,
     general,
+    links,
     notices,
     operators,
     order,
