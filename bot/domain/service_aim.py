@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 
-from bot.domain.aim_words import AIM_WORDS, NAMED_X, PLATFORM_WORDS, Aim, plain_words
+from bot.domain.aim_words import AIM_WORDS, PLATFORM_WORDS, Aim, Wording
 from bot.domain.catalogue import Service
 from bot.domain.links import Link
 from bot.domain.platforms import LinkKind, Platform
@@ -61,11 +61,11 @@ def aim_of(service: Service) -> ServiceAim:
 
 @lru_cache(_REMEMBERED)
 def _read(text: str) -> ServiceAim:
-    plain = plain_words(text)
-    platforms = {platform for platform, words in PLATFORM_WORDS.items() if words.search(plain)}
-    if NAMED_X.search(plain):
+    wording = Wording.of(text)
+    platforms = {platform for platform, words in PLATFORM_WORDS.items() if words.are_in(wording)}
+    if wording.words[:1] == ["x"]:  # one letter is a platform's name only where a service's name begins
         platforms.add(Platform.X)
-    aims = {aim for aim, words in AIM_WORDS.items() if words.search(plain)}
+    aims = {aim for aim, words in AIM_WORDS.items() if words.are_in(wording)}
     return ServiceAim(frozenset(platforms), frozenset(aims))
 
 

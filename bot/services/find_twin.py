@@ -4,7 +4,7 @@ Source: panel API, family document, "Errors": "You have active order with this l
 """
 
 from bot.domain import link_answer
-from bot.domain.draft import SUMMARY, Draft
+from bot.domain.draft import Draft
 from bot.domain.order import Order
 from bot.ports import Transaction
 
@@ -12,12 +12,9 @@ _LOOKED_AT = 100  # of the newest
 
 
 async def find_twin(tx: Transaction, draft: Draft) -> Order | None:
-    """Find the newest open order of the draft's user with its service and its link, tidied or not.
-
-    A draft that is not at its summary has none: it is not known yet what it will order.
-    """
+    """Find the newest open order of the draft's user with its service and its link, tidied or not."""
     link = draft.answers.get(link_answer.LINK)
-    if link is None or draft.step != SUMMARY:
+    if link is None:
         return None
     opened = await tx.orders.list_open_of_service(draft.user_id, draft.service.id, _LOOKED_AT)
     return next((order for order in opened if link_answer.is_same(order.new.submission.target, link)), None)

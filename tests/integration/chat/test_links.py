@@ -259,7 +259,9 @@ async def test_open_order_of_the_same_link(desk: Desk) -> None:
     """An open order of the same service and link is told in the summary, whatever the link's form; others are not."""
     for person, link, told in ((CUSTOMER, POST, False), (OTHER, POST, False), (CUSTOMER, TIDY, True)):
         await at_link(desk, "Instagram Likes", "Instagram mix", person)
-        await desk.says(person, link)
+        quantity = await desk.says(person, link)
+        if link == POST:
+            await desk.presses(person, quantity, "Use it as I sent it")
         summary = await desk.says(person, "100")
         assert ("You have an open order with this service and link already (on its way)" in summary["text"]) is told
         await desk.presses(person, summary, "Confirm")

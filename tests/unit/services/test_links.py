@@ -82,10 +82,11 @@ async def test_link_is_forgotten(store: MemoryStore, clock: ManualClock, start: 
         assert await start.get(tx, ANN, old.token) == old
         new = await start.take(tx, ANN, SENT)
     await clock.advance(1)
-    await KeepHouse(store, clock)()
     async with store.transaction() as tx:
         with pytest.raises(LinkForgotten):
             await start.get(tx, ANN, old.token)
+    await KeepHouse(store, clock)()
+    async with store.transaction() as tx:
         assert await tx.memory.recall(f"link:{ANN}:{old.token}") is None
         assert await start.get(tx, ANN, new.token) == new
 
