@@ -36,6 +36,7 @@ from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
+from bot.services.find_fitting import FindFitting
 from bot.services.investigate_cases import InvestigateCases
 from bot.services.keep_house import EVERY_SECONDS as HOUSE_SECONDS
 from bot.services.keep_house import KeepHouse
@@ -47,6 +48,7 @@ from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
 from bot.services.send_requests import SendRequests
 from bot.services.settle_order import SettleOrder
+from bot.services.start_from_link import StartFromLink
 from bot.services.submit_orders import SubmitOrders
 from bot.services.watch_panel import EVERY_SECONDS as WATCH_SECONDS
 from bot.services.watch_panel import WatchPanel
@@ -278,14 +280,17 @@ class Bot:
 
     def _make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         settings, clock = self.settings, self.clock
+        compose = ComposeDraft(clock, make_token)
         services = ChatServices(
             clock=clock,
             admit=AdmitPeople(clock=clock, operators=settings.admin_ids, allowed=settings.allowed_ids),
-            compose_draft=ComposeDraft(clock, make_token),
+            compose_draft=compose,
             place_order=PlaceOrder(clock),
             ask_request=AskRequest(clock, make_token),
             settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
             search=SearchServices(),
+            start_from_link=StartFromLink(clock, make_token, compose),
+            find_fitting=FindFitting(),
         )
         wakes = {loop.name: loop.wake for loop in loops}
         return Dispatcher(

@@ -16,7 +16,7 @@ from telegram.ext import (
 
 from bot.chat.callbacks import pattern
 from bot.chat.context import BotContext
-from bot.chat.handlers import browse, cases, compose, gate, operator, orders, settings, start
+from bot.chat.handlers import browse, cases, compose, gate, links, operator, orders, settings, start
 
 Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -64,6 +64,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _command("balance", operator.balance_wanted),
         _command("admin", operator.admin_wanted),
         *_presses(),
+        *_presses_on_links(),
         *_operators_presses(),
         CallbackQueryHandler(start.unknown_button_pressed),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
@@ -101,6 +102,22 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("set", settings.settings_wanted),
         _press("setl", settings.language_chosen),
         _press("setn", settings.notices_chosen),
+    ]
+
+
+def _presses_on_links() -> list[BaseHandler[Update, BotContext, Any]]:
+    return [
+        _press("lk", links.fitting_wanted),
+        _press("lkg", links.categories_turned),
+        _press("lkc", links.category_chosen),
+        _press("lkn", links.service_chosen),
+        _press("lks", links.as_sent_wanted),
+        _press("lkp", links.platform_named),
+        _press("lda", links.doubted_link_used),
+        _press("ldn", links.other_link_wanted),
+        _press("ldo", links.order_for_doubted_link_wanted),
+        _press("ldp", links.platform_of_name_chosen),
+        _press("lds", links.answer_as_sent_wanted),
     ]
 
 

@@ -6,9 +6,11 @@ from bot.ports import Clock
 from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
+from bot.services.find_fitting import FindFitting
 from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
 from bot.services.settle_order import SettleOrder
+from bot.services.start_from_link import StartFromLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +24,5 @@ class ChatServices:
     ask_request: AskRequest
     settle_order: SettleOrder
     search: SearchServices
+    start_from_link: StartFromLink
+    find_fitting: FindFitting

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from bot.domain import link_answer
 from bot.domain.answers import read_choice, read_date, read_lines, read_word
 from bot.domain.catalogue import Service
 from bot.domain.errors import AnswerRejected, OrderRefused, QuantityOutOfRange, ServiceGone, ServiceUnsupported
@@ -21,7 +22,7 @@ from bot.domain.order import Submission
 from bot.domain.service_types import DRIP_FEED, Counting, Field, FieldKind, Pricing, ServiceType
 from bot.domain.target import read_target
 
-LINK = "link"
+LINK = link_answer.LINK
 SUMMARY = "summary"
 MAX_RUNS = 1_000
 MAX_INTERVAL_MINUTES = 7 * 24 * 60
@@ -91,8 +92,17 @@ def answer(draft: Draft, text: str) -> Draft:
     asked = aligned(draft)
     if asked.step == SUMMARY:
         raise AnswerRejected("nothing_asked")
-    answered = replace(asked, answers={**asked.answers, asked.step: _read(asked, asked.step, text)})
+    if asked.step == LINK:
+        return with_link(asked, link_answer.read(asked.service, text))
+    told = link_answer.told(asked.answers)
+    answered = replace(asked, answers={**told, asked.step: _read(asked, asked.step, text)})
     return replace(answered, step="interval" if asked.step == "runs" else _next_step(answered))
+
+
+def with_link(draft: Draft, given: Mapping[str, str]) -> Draft:
+    """Put what `link_answer` made of a link in the place of what was given before, and go on from there."""
+    linked = replace(draft, answers={**link_answer.without(draft.answers), **given})
+    return replace(linked, step=_next_step(linked))
 
 
 def back(draft: Draft) -> Draft | None:

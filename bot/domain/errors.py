@@ -3,6 +3,9 @@
 BotError
 ├─ OrderRefused            tell the user, never retry
 │  ├─ TargetRejected
+│  ├─ PlatformNotNamed
+│  ├─ LinkOfOtherPlatform
+│  ├─ LinkForgotten
 │  ├─ QuantityUnreadable
 │  ├─ QuantityOutOfRange
 │  ├─ AnswerRejected
@@ -42,6 +45,27 @@ class OrderRefused(BotError):
 
 class TargetRejected(OrderRefused):
     """The text is not a link that a panel could use."""
+
+
+class PlatformNotNamed(OrderRefused):
+    """A bare `@name`, which is somebody on each of several platforms."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class LinkOfOtherPlatform(OrderRefused):
+    """The link is of another platform than the service; the names are those that the platforms bear."""
+
+    def __init__(self, link_platform: str, service_platforms: Sequence[str]) -> None:
+        super().__init__(f"{link_platform}, not {', '.join(service_platforms)}")
+        self.link_platform = link_platform
+        self.service_platforms = tuple(service_platforms)
+
+
+class LinkForgotten(OrderRefused):
+    """The link that a button belongs to was sent too long ago, or by somebody else."""
 
 
 class QuantityUnreadable(OrderRefused):

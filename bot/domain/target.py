@@ -25,7 +25,7 @@ def read_target(text: str) -> str:
     Blanks and invisible marks around it go. Raises: TargetRejected when it is no single http(s) address with a
     real host name.
     """
-    link = _without_ends(text)
+    link = without_ends(text)
     if _FORBIDDEN.search(link) or _GLUED.search(link):
         raise TargetRejected(link[:64])
     if not _WEB.match(link):
@@ -38,7 +38,8 @@ def read_target(text: str) -> str:
     return link
 
 
-def _without_ends(text: str) -> str:
+def without_ends(text: str) -> str:
+    """Take off the blanks and invisible marks that apps leave around a copied link."""
     while (stripped := text.strip().strip(_INVISIBLE_ENDS)) != text:
         text = stripped
     return text

@@ -41,6 +41,9 @@ class Orders(Protocol):
     async def count(self, user_id: int, which: OrderFilter) -> int:
         """Count this user's orders."""
 
+    async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
+        """List this user's orders of a service of which something is still expected, newest first."""
+
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids, for the loops and the operator; unknown ids are left out."""
 

@@ -1,13 +1,24 @@
 """The steps of a draft: read the row, take the pure step, store the row under a fresh token."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain import draft as steps
+from bot.domain import link_answer
 from bot.domain.draft import Draft
-from bot.domain.errors import DraftChanged, DraftGone, OrderRefused, ServiceGone
+from bot.domain.errors import (
+    DraftChanged,
+    DraftGone,
+    LinkOfOtherPlatform,
+    OrderRefused,
+    PlatformNotNamed,
+    ServiceGone,
+)
+from bot.domain.links import Link, read_link
 from bot.domain.order import Order
 from bot.ports import Clock, Transaction
+
+LinkDecision = Callable[[Mapping[str, str]], Mapping[str, str]]  # what is kept of the link, from the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +39,46 @@ class ComposeDraft:
         steps.kind_of(service)
         return await tx.drafts.open(user_id, chat_id, service_id, self.make_token(), self.clock.now())
 
+    async def start_with_link(self, tx: Transaction, user_id: int, chat_id: int, service_id: int, link: Link) -> Draft:
+        """Start a draft with a link that was given before; of another platform than the service, it is asked about.
+
+        Raises: ServiceGone, ServiceUnsupported.
+        """
+        draft = await self.start(tx, user_id, chat_id, service_id)
+        try:
+            link_answer.require_platform(draft.service, link)
+        except LinkOfOtherPlatform:
+            return await self._save(tx, steps.with_link(draft, link_answer.told(link_answer.doubted(link))))
+        return await self._save(tx, steps.with_link(draft, link_answer.told(link_answer.given(link))))
+
     async def start_again(self, tx: Transaction, order: Order, chat_id: int) -> Draft:
         """Start a draft with an earlier order's answers, checked against today's catalogue.
 
         It stands at the summary, or at the first question whose old answer no longer fits.
         """
         draft = await self.start(tx, order.new.user_id, chat_id, order.new.service_id)
-        refilled = _refill(draft, {steps.LINK: order.new.submission.target, **order.new.submission.parameters})
-        return await self._save(tx, refilled)
+        linked = steps.with_link(draft, {steps.LINK: order.new.submission.target})  # to the letter, as it was confirmed
+        return await self._save(tx, _refill(linked, dict(order.new.submission.parameters)))
 
     async def answer(self, tx: Transaction, user_id: int, text: str, token: str | None = None) -> Draft:
         """Take the answer to the open draft's question; from a button, `token` says which state it belongs to.
 
-        Raises: DraftGone, DraftChanged, and OrderRefused in the kinds that `answer` names.
+        A link of another platform, and a `@name` whose platform is not plain, stay a question.
+        Raises: DraftGone, DraftChanged, and OrderRefused in the other kinds that `answer` names.
         """
-        return await self._save(tx, steps.answer(await self._find(tx, user_id, token), text))
+        draft = await self._find(tx, user_id, token)
+        try:
+            return await self._save(tx, steps.answer(draft, text))
+        except PlatformNotNamed as refusal:
+            kept = link_answer.doubted_name(refusal.name)
+        except LinkOfOtherPlatform:
+            kept = link_answer.doubted(read_link(text))
+        return await self._save(tx, steps.with_link(draft, kept))
+
+    async def settle_link(self, tx: Transaction, user_id: int, token: str, decided: LinkDecision) -> Draft:
+        """Do with the link what its user has decided, in one of the ways of `link_answer`."""
+        draft = await self._find(tx, user_id, token)
+        return await self._save(tx, steps.with_link(draft, decided(draft.answers)))
 
     async def back(self, tx: Transaction, user_id: int, token: str) -> Draft | None:
         """Go one question back; None when the draft was at its first one and is left now."""

@@ -57,6 +57,11 @@ PAGES = {
     which: _OF_USER.where(*condition).order_by(orders.c.id.desc()).limit(bindparam("count")).offset(bindparam("start"))
     for which, condition in _FILTERS.items()
 }
+OPEN_OF_SERVICE = (
+    _OF_USER.where(orders.c.is_open.is_(true()), orders.c.service_id == bindparam("service"))
+    .order_by(orders.c.id.desc())
+    .limit(bindparam("count"))
+)
 
 
 class SqlOrders(OrderClaims):
@@ -94,6 +99,10 @@ class SqlOrders(OrderClaims):
     async def count(self, user_id: int, which: OrderFilter) -> int:
         """Count this user's orders."""
         return int((await self._connection.execute(COUNTS[which], {"user": user_id})).scalar_one())
+
+    async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
+        """List this user's open orders of a service, newest first."""
+        return await self._list(OPEN_OF_SERVICE, user=user_id, service=service_id, count=limit)
 
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids; unknown ids are left out."""

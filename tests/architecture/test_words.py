@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.texts import texts_for
 from bot.chat.views.problems import REASONS, problem
-from bot.domain.errors import AnswerRejected, OrderRefused, QuantityOutOfRange
+from bot.domain.errors import AnswerRejected, LinkOfOtherPlatform, OrderRefused, PlatformNotNamed, QuantityOutOfRange
 from tests.architecture.source import Module, modules
 
 SPEAKING = {"say", "plain", "many", "mark"}
@@ -136,6 +136,8 @@ def test_every_refusal_has_words(kind: type[OrderRefused]) -> None:
     made = {
         AnswerRejected: lambda: AnswerRejected("incomplete"),
         QuantityOutOfRange: lambda: QuantityOutOfRange(1, 2, 3),
+        LinkOfOtherPlatform: lambda: LinkOfOtherPlatform("X", ["VK"]),
+        PlatformNotNamed: lambda: PlatformNotNamed("@name"),
     }
     refusal = made.get(kind, kind)()
     assert problem(refusal, t) != problem(OrderRefused(), t)

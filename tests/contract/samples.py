@@ -76,7 +76,7 @@ def new_order(service: Service, token: str, user_id: int = ANN, **changes: Any) 
 async def queue_orders(store: Store, count: int, user_id: int = ANN) -> list[Order]:
     """Store some queued orders, each created a second after the one before; needs `arrange`."""
     async with store.transaction() as tx:
-        [service] = await tx.catalogue.list_all()
+        service, *_ = await tx.catalogue.list_all()
         made = [
             await tx.orders.insert(new_order(service, f"{user_id}-{number}", user_id, created_at=later(number - count)))
             for number in range(count)

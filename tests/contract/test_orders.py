@@ -23,6 +23,7 @@ from tests.contract.samples import (
     place_orders,
     queue_orders,
     report,
+    service_row,
 )
 
 
@@ -110,6 +111,26 @@ async def test_filters(store: Store, which: OrderFilter, expected: list[str]) ->
         page = await tx.orders.page(ANN, which, 0, 10)
         assert await tx.orders.count(ANN, which) == len(expected)
     assert [(order.status == "Completed" and "done") or order.state.value for order in page] == expected
+
+
+async def test_open_ones_of_a_service(store: Store) -> None:
+    """Open orders of one service and one user, newest first, no more than wanted, no finished ones."""
+    service = await arrange(store)
+    async with store.transaction() as tx:
+        change = await tx.catalogue.replace([service_row(), service_row("2")], NOW)
+        other = await tx.catalogue.find(change.new[0])
+        assert other is not None
+    made = await queue_orders(store, 4)
+    await queue_orders(store, 1, BOB)
+    async with store.transaction() as tx:
+        assert await tx.orders.insert(new_order(other, "of another service")) is not None
+        [oldest] = await tx.orders.claim_queued(OWNER, NOW, LEASE, 1)
+        await tx.orders.save([refused(oldest, "Bad link", NOW)], OWNER)
+    async with store.snapshot() as tx:
+        found = await tx.orders.list_open_of_service(ANN, service.id, 10)
+        assert list(await tx.orders.list_open_of_service(ANN, service.id, 2)) == list(found[:2])
+        assert await tx.orders.list_open_of_service(ANN, service.id + 1_000, 2) == []
+    assert [order.id for order in found] == [order.id for order in reversed(made[1:])]
 
 
 async def test_pages(store: Store) -> None:

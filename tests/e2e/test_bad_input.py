@@ -45,12 +45,12 @@ async def test_stale_buttons(running: House, customer: Talker) -> None:
         if button["text"] == "Confirm"
     )
     await customer.presses(summary, "Back", "quantity")
-    changed = await customer.says("500", "Confirm", "500")
+    await customer.says("500", "Confirm", "500")
     customer.forge(summary, confirm)
-    await customer.sees("500", "Confirm")
+    shown = await customer.sees("500", "Confirm")
     assert running.adds() == []
-    await customer.presses(changed, "Cancel", "Nothing was ordered")
-    customer.forge(changed, confirm)
+    await customer.presses(shown, "Cancel", "Nothing was ordered")
+    customer.forge(shown, confirm)
     await customer.sees("/order")
     assert running.rows("SELECT count(*) FROM orders") == [(0,)]
 

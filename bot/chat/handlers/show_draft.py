@@ -1,20 +1,28 @@
 """Shows where a draft stands, and keeps its one live message."""
 
 from bot.chat.context import BotContext
+from bot.chat.markup import Row
 from bot.chat.texts import Html
 from bot.chat.views import draft as views
 from bot.chat.views.problems import stopped
 from bot.domain.draft import Draft
 from bot.domain.errors import OrderRefused
+from bot.services.find_twin import find_twin
 from bot.services.place_order import find_currency
 from bot.services.watch_panel import find_wait
 
 
-async def show_draft(draft: Draft, context: BotContext, *, note: Html | None = None, as_new: bool = False) -> None:
-    """Show the draft's current step in its message, or in a new one that takes the place of the old."""
+async def show_draft(
+    draft: Draft, context: BotContext, *, note: Html | None = None, as_new: bool = False, offer: Row = ()
+) -> None:
+    """Show the draft's current step in its message, or in a new one that takes the place of the old.
+
+    `offer` is a row that leads elsewhere.
+    """
+    currency, twin = await find_currency(context.tx), await find_twin(context.tx, draft)
     try:
         currency, waits = await find_currency(context.tx), await find_wait(context.tx) is not None
-        view = views.step(draft, context.t, currency=currency, note=note, waits=waits)
+        view = views.step(draft, context.t, currency=currency, note=note, waits=waits, twin=twin, offer=offer)
     except OrderRefused as refusal:  # the panel has taken the service away meanwhile
         await context.services.compose_draft.leave(context.tx, context.user.id)
         context.show(stopped(refusal, context.t))

@@ -3,29 +3,46 @@
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts
-from bot.chat.views import catalogue, ways
+from bot.chat.views import catalogue, link_words, ways
 from bot.chat.views.fields import answer_shown, field_title
 from bot.chat.views.questions import question, quick_answers
 from bot.domain import draft as steps
+from bot.domain import link_answer
 from bot.domain.draft import Draft, Quote, aligned, kind_of, quote, sent_fields
 from bot.domain.money import to_micros
+from bot.domain.order import Order
 from bot.domain.service_types import DRIP_FEED, Counting, Field, FieldKind
 
 MAX_LINK = 1000
 MAX_ANSWER = 300  # units of a long answer shown in the summary
 
 
-def step(draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None, waits: bool = False) -> View:
+def step(
+    draft: Draft,
+    t: Texts,
+    *,
+    currency: str | None = None,
+    note: Html | None = None,
+    waits: bool = False,
+    twin: Order | None = None,
+    offer: Row = (),
+) -> View:
     """Show where a draft stands: its current question or its summary, under a note where there is one.
 
-    `waits` says that orders do not go out to the panel now.
+    `waits` says that orders do not go out to the panel now; `twin` is an open order of the same service and link;
+    `offer` a row that leads elsewhere.
     Raises: ServiceGone, ServiceUnsupported.
     """
     draft = aligned(draft)
     if draft.step == steps.SUMMARY:
-        return summary(draft, t, currency=currency, note=note, waits=waits)
-    text = paragraphs(note, _head(draft, currency, t), question(draft, t))
-    return View(text, [*quick_answers(draft, t), _leave_row(draft, t)])
+        return summary(draft, t, currency=currency, note=note, waits=waits, twin=twin, offer=offer)
+    head = _head(draft, currency, t)
+    if draft.step == steps.LINK and link_answer.DOUBTED in draft.answers:
+        asked, rows = link_words.doubt(draft, t)
+        return View(paragraphs(note, head, asked), [*rows, _leave_row(draft, t)])
+    text = paragraphs(note, link_words.tidied_note(draft, t), head, question(draft, t))
+    rows = [*quick_answers(draft, t), link_words.tidied_row(draft, t), offer]
+    return View(text, [*rows, _leave_row(draft, t)])
 
 
 def _head(draft: Draft, currency: str | None, t: Texts) -> Html:
@@ -42,9 +59,16 @@ def _leave_row(draft: Draft, t: Texts) -> Row:
 
 
 def summary(
-    draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None, waits: bool = False
+    draft: Draft,
+    t: Texts,
+    *,
+    currency: str | None = None,
+    note: Html | None = None,
+    waits: bool = False,
+    twin: Order | None = None,
+    offer: Row = (),
 ) -> View:
-    """Show what would be ordered and what it costs, and ask for the Confirm."""
+    """Show what would be ordered and what it costs, what to think of before, and ask for the Confirm."""
     priced = quote(draft)
     body = lines(
         t.say("Service: {service}", service=one_line(draft.service.row.name, catalogue.MAX_NAME)),
@@ -54,8 +78,11 @@ def summary(
         _price_line(draft, priced, currency, t),
     )
     confirm = Button(t.plain("Confirm"), data("ok", draft.token, to_micros(priced.charge)), style="success")
-    text = paragraphs(note, t.say("<b>Please check your order</b>"), body, _waiting(t) if waits else None)
-    return View(text, [[confirm], *_option_rows(draft, t), _leave_row(draft, t)])
+    head = paragraphs(note, link_words.tidied_note(draft, t), t.say("<b>Please check your order</b>"))
+    text = paragraphs(head, body, link_words.link_notes(draft, twin, t), _waiting(t) if waits else None)
+    return View(
+        text, [[confirm], *_option_rows(draft, t), link_words.tidied_row(draft, t), offer, _leave_row(draft, t)]
+    )
 
 
 def _waiting(t: Texts) -> Html:

@@ -40,7 +40,10 @@ def start(open_draft: Draft | None, t: Texts) -> View:
 def help_text(commands: Sequence[tuple[str, str]], t: Texts) -> View:
     """List the commands, and ask users to keep to the platforms' terms."""
     listed = lines(*(t.say("/{command} – {what}", command=name, what=what) for name, what in commands))
-    tip = t.say("Or just send me a few words, and I will look for a service.")
+    tip = lines(
+        t.say("Or just send me a link, and I will show what fits it."),
+        t.say("Or just send me a few words, and I will look for a service."),
+    )
     terms = t.say("Please keep to the terms of the platforms you promote on.")
     return View(
         paragraphs(t.say("<b>What I can do</b>"), listed, tip, terms),

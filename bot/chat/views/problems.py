@@ -7,7 +7,10 @@ from bot.domain.errors import (
     AnswerRejected,
     DraftChanged,
     DraftGone,
+    LinkForgotten,
+    LinkOfOtherPlatform,
     OrderRefused,
+    PlatformNotNamed,
     PriceChanged,
     QuantityOutOfRange,
     QuantityUnreadable,
@@ -24,6 +27,7 @@ REFUSALS: dict[type[OrderRefused], str] = {
     QuantityUnreadable: mark(
         "I cannot read that as a number. Send a whole number in digits, like <code>1000</code> or <code>1k</code>."
     ),
+    LinkForgotten: mark("That link is no longer at hand. Please send it again."),
     ServiceGone: mark("The panel no longer sells this service. Please choose another with /order."),
     ServiceUnsupported: mark("This type of service cannot be ordered here: it is not supported."),
     DraftChanged: mark("That button belongs to an earlier step. Here is where your order stands now."),
@@ -50,6 +54,8 @@ def problem(refusal: OrderRefused, t: Texts) -> Html:
     """Say why an order cannot go on like this, and what would be right."""
     if isinstance(refusal, QuantityOutOfRange):
         return _out_of_range(refusal, t)
+    if isinstance(refusal, LinkOfOtherPlatform | PlatformNotNamed):
+        return _of_platform(refusal, t)
     if isinstance(refusal, AnswerRejected):
         return answer_problem(refusal, t)
     return t.say(REFUSALS.get(type(refusal), _OTHER))
@@ -74,6 +80,16 @@ def _out_of_range(refusal: QuantityOutOfRange, t: Texts) -> Html:
             "{number} is too few: this service takes {least} to {most}.", number=number, least=least, most=most
         )
     return t.say("{number} is too many: this service takes {least} to {most}.", number=number, least=least, most=most)
+
+
+def _of_platform(refusal: LinkOfOtherPlatform | PlatformNotNamed, t: Texts) -> Html:
+    if isinstance(refusal, PlatformNotNamed):
+        return t.say("I cannot tell which platform {name} is on. Send the whole link.", name=refusal.name)
+    return t.say(
+        "This service seems to be for {service_platform}, and the link is of {link_platform}.",
+        service_platform=" / ".join(refusal.service_platforms),
+        link_platform=refusal.link_platform,
+    )
 
 
 def answer_problem(refusal: AnswerRejected, t: Texts) -> Html:

@@ -52,6 +52,11 @@ class MemoryOrders:
         """Count this user's orders."""
         return len(self._listed(user_id, which))
 
+    async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
+        """List this user's open orders of a service, newest first."""
+        opened = self._listed(user_id, OrderFilter.OPEN)
+        return [order for order in opened if order.new.service_id == service_id][:limit]
+
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody."""
         return {order_id: self._state.orders[order_id] for order_id in order_ids if order_id in self._state.orders}

@@ -19,10 +19,12 @@ from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
+from bot.services.find_fitting import FindFitting
 from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
 from bot.services.settle_order import SettleOrder
+from bot.services.start_from_link import StartFromLink
 from bot.store.sql_store import SqlStore
 
 Json = dict[str, Any]
@@ -80,14 +82,17 @@ class Desk:
         return f"token{self._tokens}"
 
     def _make_dispatcher(self) -> Dispatcher:
+        compose = ComposeDraft(self.clock, self._make_token)
         services = ChatServices(
             clock=self.clock,
             admit=AdmitPeople(clock=self.clock, operators=[OPERATOR], allowed=[CUSTOMER, OTHER]),
-            compose_draft=ComposeDraft(self.clock, self._make_token),
+            compose_draft=compose,
             place_order=PlaceOrder(self.clock),
             settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
             ask_request=AskRequest(self.clock, self._make_token),
             search=SearchServices(),
+            start_from_link=StartFromLink(self.clock, self._make_token, compose),
+            find_fitting=FindFitting(),
         )
         return Dispatcher(
             application=self.application,

@@ -21,6 +21,7 @@ HOT = {
     "page of all": (orders.PAGES[OrderFilter.ALL], "ix_orders_user_id_id"),
     "page of open": (orders.PAGES[OrderFilter.OPEN], "ix_orders_user_id_is_open_id"),
     "page of done": (orders.PAGES[OrderFilter.DONE], "ix_orders_user_id_is_open_id"),
+    "open ones of a service": (orders.OPEN_OF_SERVICE, "ix_orders_user_id_is_open_id (user_id=? AND is_open=?)"),
     "count of open": (orders.COUNTS[OrderFilter.OPEN], "COVERING INDEX ix_orders_user_id_is_open_id"),
     "count by state": (orders.COUNT_BY_STATE, "COVERING INDEX ix_orders_state_due_at_id"),
     "find by token": (orders.FIND_BY_TOKEN, "sqlite_autoindex_orders_1"),

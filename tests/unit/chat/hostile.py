@@ -34,6 +34,7 @@ from bot.domain.service_types import SERVICE_TYPES
 from bot.ports import OrderFilter
 from bot.services.ask_request import Question
 from bot.services.settle_order import Decision
+from tests.unit.chat.hostile_links import link_views
 from tests.unit.domain.samples import NOON, make_order, make_service
 
 HUGE = 2**63 - 1
@@ -272,6 +273,7 @@ def _card_of_type(kind: str) -> Make:
 VIEWS: Mapping[str, Make] = {
     **_plain(),
     **_of_orders(),
+    **link_views(service_of, draft_of, order_of),
     **{f"order.card ({state})": _card(state) for state in OrderState},
     **{f"notices.notice ({kind})": _notice(kind) for kind in EventKind},
     **{

@@ -1,0 +1,73 @@
+"""The views of links, for `hostile` to make of whatever text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.chat.markup import View
+from bot.chat.paging import Page
+from bot.chat.texts import Texts
+from bot.chat.views import draft, links, ways
+from bot.domain import link_answer
+from bot.domain.catalogue import Category, Service
+from bot.domain.draft import LINK, SUMMARY, Draft
+from bot.domain.links import Link
+from bot.domain.order import Order
+from bot.domain.platforms import LinkKind, Platform
+from bot.services.find_fitting import Fitting
+from bot.services.link_in_hand import LinkInHand
+from tests.unit.domain.samples import make_service
+
+HUGE = 2**63 - 1
+TOKEN = "Zz-_09" * 2 + "abcd"
+
+
+def _categories(text: str) -> list[Category]:
+    return [Category(HUGE - n, text, 8_000) for n in range(250)]
+
+
+def _link(text: str) -> Link:
+    return Link(text, f"{text}x", Platform.YOUTUBE, LinkKind.SHORT_VIDEO)
+
+
+def link_views(
+    service_of: Callable[[str], Service], draft_of: Callable[[str], Draft], order_of: Callable[[str], Order]
+) -> Mapping[str, Callable[[str, Texts], View]]:
+    """Make each of them, with services, drafts and orders made of the text."""
+
+    def told(text: str, step: str) -> Draft:
+        asked = draft_of(text)
+        return replace(asked, step=step, answers={**asked.answers, link_answer.SENT: text})
+
+    def doubting(text: str) -> Draft:
+        answers = {link_answer.DOUBTED: text, link_answer.SENT: text}
+        return replace(draft_of("service"), step=LINK, answers=answers)
+
+    def hinting(text: str) -> Draft:
+        answers = {"link": "https://instagram.com/somebody", "quantity": "100"}
+        return replace(draft_of(text), service=make_service(name=f"Instagram likes {text}"), answers=answers)
+
+    def services(text: str, t: Texts) -> View:
+        found = [replace(service_of(text), id=HUGE - n) for n in range(8)]
+        facts = {"token": TOKEN, "from_page": 31, "currency": text, "open_draft": draft_of(text)}
+        return links.services(_link(text), _categories(text)[0], found, Page(999, 1000), t, **facts)
+
+    return {
+        "draft.step (doubting)": lambda text, t: draft.step(doubting(text), t, note=t.say("{x}", x="note")),
+        "draft.step (doubting a name)": lambda text, t: draft.step(doubting(f"@{text}"), t),
+        "draft.step (doubting somebody)": lambda _, t: draft.step(doubting("@some_one"), t),
+        "draft.step (told)": lambda text, t: draft.step(told(text, "quantity"), t, offer=[ways.new_order(t)]),
+        "draft.summary (told)": lambda text, t: draft.summary(
+            told(text, SUMMARY), t, twin=order_of(text), offer=[ways.new_order(t)]
+        ),
+        "draft.summary (hint)": lambda text, t: draft.summary(hinting(text), t),
+        "links.ask_platform": lambda text, t: links.ask_platform(LinkInHand(TOKEN, None, f"@{text}"), t),
+        "links.ask_platform (all)": lambda _, t: links.ask_platform(LinkInHand(TOKEN, None, "@some_one"), t),
+        "links.services": services,
+        "links.categories": lambda text, t: links.categories(
+            _link(text), Fitting([], _categories(text)), 17, t, token=TOKEN
+        ),
+        "links.categories (fitting)": lambda text, t: links.categories(
+            _link(text), Fitting(_categories(text), []), 17, t, token=TOKEN, open_draft=draft_of(text)
+        ),
+        "links.categories (0)": lambda text, t: links.categories(_link(text), Fitting([], []), 0, t, token=TOKEN),
+    }
