@@ -6,7 +6,9 @@ from bot.ports import Clock
 from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
+from bot.services.mass_order import MassOrder
 from bot.services.place_order import PlaceOrder
+from bot.services.presets import Presets
 from bot.services.search_services import SearchServices
 from bot.services.settle_order import SettleOrder
 
@@ -20,5 +22,7 @@ class ChatServices:
     compose_draft: ComposeDraft
     place_order: PlaceOrder
     ask_request: AskRequest
+    mass_order: MassOrder
+    presets: Presets
     settle_order: SettleOrder
     search: SearchServices

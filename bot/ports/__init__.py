@@ -5,12 +5,13 @@ Implementations are named by their technology (`HttpPanel`, `SqlStore`), doubles
 """
 
 from bot.ports.chats import Drafts, Inbox, Outbox, Users
-from bot.ports.orders import Balances, Cases, OrderFilter, Orders, Requests
+from bot.ports.orders import Balances, Batches, Cases, OrderFilter, Orders, Presets, Requests
 from bot.ports.outside import Clock, Messenger, Panel
 from bot.ports.store import Catalogue, Memory, Store, Transaction
 
 __all__ = [
     "Balances",
+    "Batches",
     "Cases",
     "Catalogue",
     "Clock",
@@ -22,6 +23,7 @@ __all__ = [
     "Orders",
     "Outbox",
     "Panel",
+    "Presets",
     "Requests",
     "Store",
     "Transaction",

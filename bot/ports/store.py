@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.domain.catalogue import CatalogueChange, Category, PanelServiceId, Service, ServiceRow
 from bot.ports.chats import Drafts, Inbox, Outbox, Users
-from bot.ports.orders import Balances, Cases, Orders, Requests
+from bot.ports.orders import Balances, Batches, Cases, Orders, Presets, Requests
 
 
 class Catalogue(Protocol):
@@ -89,6 +89,14 @@ class Transaction(Protocol):
     @property
     def balances(self) -> Balances:
         """The balance over time."""
+
+    @property
+    def batches(self) -> Batches:
+        """Mass orders."""
+
+    @property
+    def presets(self) -> Presets:
+        """Named sets of services and quantities."""
 
     @property
     def memory(self) -> Memory:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.domain import draft as steps
+from bot.domain.catalogue import PanelServiceId
 from bot.domain.draft import Draft
-from bot.domain.errors import DraftChanged, DraftGone, OrderRefused, ServiceGone
+from bot.domain.errors import AnswerRejected, DraftChanged, DraftGone, OrderRefused, ServiceGone
 from bot.domain.order import Order
+from bot.domain.order_lines import OrderLine
 from bot.ports import Clock, Transaction
 
 
@@ -36,6 +38,27 @@ class ComposeDraft:
         draft = await self.start(tx, order.new.user_id, chat_id, order.new.service_id)
         refilled = _refill(draft, {steps.LINK: order.new.submission.target, **order.new.submission.parameters})
         return await self._save(tx, refilled)
+
+    async def start_from_line(
+        self, tx: Transaction, user_id: int, chat_id: int, line: OrderLine
+    ) -> tuple[Draft, OrderRefused | None]:
+        """Start a draft with what a line says; it stands at the summary, or at the first question left open.
+
+        Returns also why a part of the line was not taken. Raises: AnswerRejected for an unknown service, ServiceGone,
+        ServiceUnsupported.
+        """
+        service = await tx.catalogue.find_by_panel_id(PanelServiceId(line.service))
+        if service is None:
+            raise AnswerRejected("unknown_service")
+        draft = await self.start(tx, user_id, chat_id, service.id)
+        for step, text in ((steps.LINK, line.link), ("quantity", line.quantity)):
+            if draft.step != step or not text:
+                continue
+            try:
+                draft = steps.answer(draft, text)
+            except OrderRefused as refusal:
+                return await self._save(tx, draft), refusal
+        return await self._save(tx, draft), None
 
     async def answer(self, tx: Transaction, user_id: int, text: str, token: str | None = None) -> Draft:
         """Take the answer to the open draft's question; from a button, `token` says which state it belongs to.

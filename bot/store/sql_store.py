@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.errors import StoreError
 from bot.store.address import read_address
 from bot.store.balances import SqlBalances
+from bot.store.batches import SqlBatches, SqlPresets
 from bot.store.cases import SqlCases
 from bot.store.catalogue import SqlCatalogue
 from bot.store.dialect import hold
@@ -39,6 +40,8 @@ class SqlTransaction:
         self.requests = SqlRequests(connection)
         self.cases = SqlCases(connection)
         self.balances = SqlBalances(connection)
+        self.batches = SqlBatches(connection)
+        self.presets = SqlPresets(connection)
         self.memory = SqlMemory(connection, locking=locking)
 
 

@@ -18,7 +18,7 @@ from bot.domain.errors import DraftChanged, DraftGone, OrderRefused
 Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
 
-def _refusals_shown(handler: Handler) -> Handler:
+def refusals_shown(handler: Handler) -> Handler:
     """Show a refused button's reason, and where the draft stands; nothing is lost by it."""
 
     async def shown(update: Update, context: BotContext) -> None:
@@ -44,7 +44,7 @@ async def _show_refusal(refusal: OrderRefused, context: BotContext) -> None:
     context.send(stopped(refusal, context.t))
 
 
-@_refusals_shown
+@refusals_shown
 async def order_wanted(_: Update, context: BotContext) -> None:
     """Starts a draft for the service on the card."""
     await _start(context.pressed.number(0), context)
@@ -58,14 +58,14 @@ async def _start(service_id: int, context: BotContext) -> None:
     await show_draft(draft, context)
 
 
-@_refusals_shown
+@refusals_shown
 async def answer_pressed(_: Update, context: BotContext) -> None:
     """Takes a quick answer."""
     token, text = context.pressed.text(0), context.pressed.text(1)
     await show_draft(await context.services.compose_draft.answer(context.tx, context.user.id, text, token), context)
 
 
-@_refusals_shown
+@refusals_shown
 async def back_pressed(_: Update, context: BotContext) -> None:
     """Goes one question back; from the first one, to the services beside the chosen one."""
     draft = await context.tx.drafts.find_open(context.user.id)
@@ -76,7 +76,7 @@ async def back_pressed(_: Update, context: BotContext) -> None:
         await show_category(draft.service.category_id, 0, 0, Aim.ORDER, context)
 
 
-@_refusals_shown
+@refusals_shown
 async def draft_left(_: Update, context: BotContext) -> None:
     """Leaves the draft."""
     await _require_open(context.pressed.text(0), context)
@@ -84,27 +84,27 @@ async def draft_left(_: Update, context: BotContext) -> None:
     context.show(views.left(context.t))
 
 
-@_refusals_shown
+@refusals_shown
 async def draft_resumed(_: Update, context: BotContext) -> None:
     """Shows the open draft again."""
     await show_draft(await _require_open(None, context), context)
 
 
-@_refusals_shown
+@refusals_shown
 async def drip_feed_wanted(_: Update, context: BotContext) -> None:
     """Asks for runs and interval."""
     compose = context.services.compose_draft
     await show_draft(await compose.ask_drip_feed(context.tx, context.user.id, context.pressed.text(0)), context)
 
 
-@_refusals_shown
+@refusals_shown
 async def drip_feed_dropped(_: Update, context: BotContext) -> None:
     """Orders all at once after all."""
     compose = context.services.compose_draft
     await show_draft(await compose.drop_drip_feed(context.tx, context.user.id, context.pressed.text(0)), context)
 
 
-@_refusals_shown
+@refusals_shown
 async def option_wanted(_: Update, context: BotContext) -> None:
     """Asks for one of the type's optional fields."""
     token, name = context.pressed.text(0), context.pressed.text(1)
@@ -113,7 +113,7 @@ async def option_wanted(_: Update, context: BotContext) -> None:
     )
 
 
-@_refusals_shown
+@refusals_shown
 async def order_confirmed(_: Update, context: BotContext) -> None:
     """Queues the order the user has just confirmed and shows that it is under way."""
     order, is_new = await context.services.place_order(
@@ -124,7 +124,7 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
     context.show(order_views.card(order, context.t), order_id=order.id)
 
 
-@_refusals_shown
+@refusals_shown
 async def order_again_wanted(_: Update, context: BotContext) -> None:
     """Starts a draft with an earlier order's answers."""
     order = await context.tx.orders.find(context.pressed.number(0), context.user.id)

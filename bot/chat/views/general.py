@@ -24,6 +24,7 @@ def start(open_draft: Draft | None, t: Texts) -> View:
     rows: list[Row] = [
         [ways.new_order(t)],
         [ways.my_orders(t), ways.search(t)],
+        [Button(t.plain("Mass order"), data("mo")), Button(t.plain("Presets"), data("pl"))],
         [Button(t.plain("Settings"), data("set")), Button(t.plain("Help"), data("help"))],
     ]
     if open_draft is not None:

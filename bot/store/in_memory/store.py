@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.store.in_memory.batches import MemoryBatches, MemoryPresets
 from bot.store.in_memory.cases import MemoryBalances, MemoryCases
 from bot.store.in_memory.catalogue import MemoryCatalogue
 from bot.store.in_memory.chats import MemoryInbox, MemoryMemory, MemoryOutbox
@@ -27,6 +28,8 @@ class MemoryTransaction:
         self.requests = MemoryRequests(state)
         self.cases = MemoryCases(state)
         self.balances = MemoryBalances(state)
+        self.batches = MemoryBatches(state)
+        self.presets = MemoryPresets(state)
         self.memory = MemoryMemory(state)
 
 

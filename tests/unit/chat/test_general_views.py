@@ -21,7 +21,12 @@ def test_start() -> None:
     """The menu greets and offers the first steps."""
     said = shown(views.start(None, T))
     assert said.text.startswith("Welcome!")
-    assert said.titles == [["New order"], ["My orders", "Search"], ["Settings", "Help"]]
+    assert said.titles == [
+        ["New order"],
+        ["My orders", "Search"],
+        ["Mass order", "Presets"],
+        ["Settings", "Help"],
+    ]
 
 
 def test_start_with_an_order_begun() -> None:
