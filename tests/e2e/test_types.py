@@ -33,7 +33,7 @@ WALKS = {
     "Mentions with Hashtags": Walk(
         ["100", NAMES, "#a\n#b"], {"quantity": "100", "usernames": PEOPLE, "hashtags": "#a\n#b"}
     ),
-    "Mentions Custom List": Walk([NAMES * 10], {"quantity": "30", "usernames": "\n".join([PEOPLE] * 10)}),
+    "Mentions Custom List": Walk([f"{NAMES}\n" * 10], {"quantity": "30", "usernames": "\n".join([PEOPLE] * 10)}),
     "Mentions Hashtag": Walk(["100", "#love"], {"quantity": "100", "hashtag": "#love"}),
     "Mentions User Followers": Walk(["100", "ann"], {"quantity": "100", "username": "ann"}),
     "Mentions Media Likers": Walk(
@@ -41,7 +41,7 @@ WALKS = {
     ),
     "Comment Likes": Walk(["100", "ann"], {"quantity": "100", "username": "ann"}),
     "Comment Replies": Walk(
-        ["ann", NAMES * 10], {"quantity": "30", "username": "ann", "comments": "\n".join([PEOPLE] * 10)}
+        ["ann", f"{NAMES}\n" * 10], {"quantity": "30", "username": "ann", "comments": "\n".join([PEOPLE] * 10)}
     ),
     "Poll": Walk(["100", "3"], {"quantity": "100", "answer_number": "3"}),
     "Invites from Groups": Walk(["100", "g1\ng2"], {"quantity": "100", "groups": "g1\ng2"}),
