@@ -111,6 +111,9 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("set", settings.settings_wanted),
         _press("setl", settings.language_chosen),
         _press("setn", settings.notices_chosen),
+        _press("setd", settings.digest_wanted),
+        _press("setq", settings.quiet_hours_wanted),
+        _press("setz", settings.zone_wanted),
     ]
 
 

@@ -4,7 +4,7 @@ Implementations are named by their technology (`HttpPanel`, `SqlStore`), doubles
 (`FakePanel`, `MemoryStore`, `ManualClock`). All times are aware UTC.
 """
 
-from bot.ports.chats import Drafts, Inbox, Outbox, Users
+from bot.ports.chats import Digest, Drafts, Inbox, Outbox, Users
 from bot.ports.orders import Balances, Batches, Cases, OrderFilter, Orders, Presets, Requests
 from bot.ports.outside import Clock, Messenger, Panel
 from bot.ports.store import Catalogue, Memory, Store, Transaction
@@ -15,6 +15,7 @@ __all__ = [
     "Cases",
     "Catalogue",
     "Clock",
+    "Digest",
     "Drafts",
     "Inbox",
     "Memory",

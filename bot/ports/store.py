@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.catalogue import CatalogueChange, Category, PanelServiceId, Service, ServiceRow
-from bot.ports.chats import Drafts, Inbox, Outbox, Users
+from bot.ports.chats import Digest, Drafts, Inbox, Outbox, Users
 from bot.ports.orders import Balances, Batches, Cases, Orders, Presets, Requests
 
 
@@ -97,6 +97,10 @@ class Transaction(Protocol):
     @property
     def presets(self) -> Presets:
         """Named sets of services and quantities."""
+
+    @property
+    def digest(self) -> Digest:
+        """Notices that are told once a day."""
 
     @property
     def memory(self) -> Memory:

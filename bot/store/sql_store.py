@@ -12,6 +12,7 @@ from bot.store.batches import SqlBatches, SqlPresets
 from bot.store.cases import SqlCases
 from bot.store.catalogue import SqlCatalogue
 from bot.store.dialect import hold
+from bot.store.digest import SqlDigest
 from bot.store.drafts import SqlDrafts
 from bot.store.engine import create_engines
 from bot.store.inbox import SqlInbox
@@ -42,6 +43,7 @@ class SqlTransaction:
         self.balances = SqlBalances(connection)
         self.batches = SqlBatches(connection)
         self.presets = SqlPresets(connection)
+        self.digest = SqlDigest(connection)
         self.memory = SqlMemory(connection, locking=locking)
 
 

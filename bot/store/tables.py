@@ -67,6 +67,10 @@ users = Table(
     Column("notices", PlainText, nullable=False),
     Column("blocked_at", At),
     Column("created_at", At, nullable=False),
+    Column("digest_hour", Integer),
+    Column("quiet_from", Integer),
+    Column("quiet_to", Integer),
+    Column("zone", PlainText),
     one_of("access", Access),
     one_of("notices", NoticeWish),
 )
@@ -209,6 +213,18 @@ outbox = Table(
 Index(None, outbox.c.chat_id, outbox.c.id)
 owed_is_card = outbox.c.kind == word(OwedKind.CARD)
 Index("ix_outbox_cards", outbox.c.order_id, sqlite_where=owed_is_card, postgresql_where=owed_is_card)
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("due_at", At, nullable=False),
+)
+Index(None, digest.c.due_at, digest.c.user_id)
+Index(None, digest.c.user_id, digest.c.id)
 
 updates = Table(
     "updates",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.domain.batch import Batch, Preset
 from bot.domain.case import Case
@@ -49,6 +50,7 @@ class State:
     balances: dict[int, BalanceReading] = field(default_factory=dict)
     batches: dict[int, Batch] = field(default_factory=dict)
     presets: dict[int, Preset] = field(default_factory=dict)
+    digest: dict[int, tuple[int, int, dict[str, Any], datetime]] = field(default_factory=dict)
     memory: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     last_ids: dict[str, int] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from bot.store.in_memory.batches import MemoryBatches, MemoryPresets
 from bot.store.in_memory.cases import MemoryBalances, MemoryCases
 from bot.store.in_memory.catalogue import MemoryCatalogue
 from bot.store.in_memory.chats import MemoryInbox, MemoryMemory, MemoryOutbox
+from bot.store.in_memory.digest import MemoryDigest
 from bot.store.in_memory.orders import MemoryOrders
 from bot.store.in_memory.people import MemoryDrafts, MemoryUsers
 from bot.store.in_memory.requests import MemoryRequests
@@ -30,6 +31,7 @@ class MemoryTransaction:
         self.balances = MemoryBalances(state)
         self.batches = MemoryBatches(state)
         self.presets = MemoryPresets(state)
+        self.digest = MemoryDigest(state)
         self.memory = MemoryMemory(state)
 
 

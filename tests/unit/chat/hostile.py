@@ -23,6 +23,7 @@ from bot.chat.views import (
     presets,
     problems,
     requests,
+    settings,
 )
 from bot.chat.views.ways import Aim
 from bot.domain.batch import BadLine, Batch, BatchState, Checked, GoodLine, Preset
@@ -182,7 +183,10 @@ def _plain() -> Mapping[str, Make]:
         "catalogue.service_card": lambda text, t: catalogue.service_card(service_of(text), t, page=999, from_page=31),
         "general.start": lambda text, t: general.start(draft_of(text), t),
         "general.help_text": lambda _, t: general.help_text(commands_for(t, operator=True), t),
-        "general.settings": lambda text, t: general.settings(user_of(text), t),
+        "settings.settings": lambda text, t: settings.settings(user_of(text), t),
+        "settings.ask_digest": lambda text, t: settings.ask_digest(user_of(text), t),
+        "settings.ask_quiet": lambda text, t: settings.ask_quiet(user_of(text), t),
+        "settings.ask_zone": lambda text, t: settings.ask_zone(user_of(text), Page(3, 7), t),
         "general.ask_search": lambda _, t: general.ask_search(t),
         "general.found": lambda text, t: general.found(text, [service_of(text)] * 8, 8_000, t, currency=text),
         "general.balance": lambda text, t: general.balance(Decimal(10000), text, NOON, NOON + timedelta(minutes=3), t),

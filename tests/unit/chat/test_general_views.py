@@ -45,20 +45,6 @@ def test_help(operator: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "titles"),
-    [
-        (NoticeWish.ALL, ["✓ Every change", "Only the final ones"]),
-        (NoticeWish.FINAL, ["Every change", "✓ Only the final ones"]),
-    ],
-)
-def test_settings(wish: NoticeWish, titles: list[str]) -> None:
-    """What is chosen is marked, and each other choice is a button."""
-    said = shown(views.settings(User(id=501, name="Ann", notices=wish), T))
-    assert said.titles[-2:] == [titles, ["Menu"]]
-    assert "✓ English" in said.buttons
-
-
-@pytest.mark.parametrize(
     ("tag", "name"), [("en", "English"), ("pt_BR", "Português (Brasil)"), ("ru", "Русский"), ("ar", "العربية")]
 )
 def test_language_names(tag: str, name: str) -> None:
