@@ -40,8 +40,10 @@ from bot.services.find_fitting import FindFitting
 from bot.services.investigate_cases import InvestigateCases
 from bot.services.keep_house import EVERY_SECONDS as HOUSE_SECONDS
 from bot.services.keep_house import KeepHouse
+from bot.services.mass_order import MassOrder
 from bot.services.place_order import PlaceOrder
 from bot.services.poll_orders import PollOrders
+from bot.services.presets import Presets
 from bot.services.refresh_balance import RefreshBalance
 from bot.services.refresh_catalogue import RefreshCatalogue
 from bot.services.search_services import SearchServices
@@ -281,12 +283,15 @@ class Bot:
     def _make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         settings, clock = self.settings, self.clock
         compose = ComposeDraft(clock, make_token)
+        mass_order = MassOrder(clock, make_token)
         services = ChatServices(
             clock=clock,
             admit=AdmitPeople(clock=clock, operators=settings.admin_ids, allowed=settings.allowed_ids),
             compose_draft=compose,
             place_order=PlaceOrder(clock),
             ask_request=AskRequest(clock, make_token),
+            mass_order=mass_order,
+            presets=Presets(clock, mass_order),
             settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
             search=SearchServices(),
             start_from_link=StartFromLink(clock, make_token, compose),

@@ -8,6 +8,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.chat.attached import Attached
 from bot.chat.callbacks import Pressed, read
 from bot.chat.markup import View
 from bot.chat.services import ChatServices
@@ -26,6 +27,7 @@ class Turn:
     update: Update
     tx: Transaction
     services: ChatServices
+    attached: Attached | None = None  # the file that came with it
     user: User | None = None
     owed: list[NewOwed] = field(default_factory=list)
     woken: set[str] = field(default_factory=set)  # loops that have work once this is committed

@@ -11,6 +11,7 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import Application
 
+from bot.chat.attached import Attached, fetch_attached
 from bot.chat.context import BotContext, Turn, current_turn
 from bot.chat.flood import Floods
 from bot.chat.raw_update import read_update
@@ -21,6 +22,7 @@ from bot.chat.views import general
 from bot.domain.errors import StoreError
 from bot.domain.inbox import StoredUpdate
 from bot.domain.outbox import NewOwed, Owed, OwedKind
+from bot.domain.people import User
 from bot.ports import Store
 from bot.services.deliver_notices import LEASE_SECONDS, DeliverNotices
 from bot.services.owe import owe_operators
@@ -142,10 +144,11 @@ class Dispatcher:
 
     async def _in_one_transaction(self, stored: StoredUpdate) -> tuple[Sequence[Owed], set[str]]:
         update = read_update(stored.payload, self.application.bot)
+        attached = await self._fetch_attached(update)
         async with self.store.transaction() as tx:
             if not await tx.inbox.mark_handled(stored.update_id, self.services.clock.now()):
                 return (), set()
-            turn = Turn(update=update, tx=tx, services=self.services)
+            turn = Turn(update=update, tx=tx, services=self.services, attached=attached)
             if not self._is_double_tap(stored, update):
                 await self._process(turn)
             self._answer_press(turn)
@@ -156,6 +159,16 @@ class Dispatcher:
         if update.callback_query is not None:
             self._taps.note(update.callback_query, stored.received_at)
         return owed, turn.woken
+
+    async def _fetch_attached(self, update: Update) -> Attached | None:
+        """Fetch a file that somebody who may order has sent; nobody else's is worth a call."""
+        sender = update.effective_user
+        if sender is None or update.message is None or update.message.document is None:
+            return None
+        async with self.store.snapshot() as tx:
+            user = await tx.users.find(sender.id)
+        known = user or User(id=sender.id, name="")
+        return await fetch_attached(update, self.application.bot) if self.services.admit.may_order(known) else None
 
     async def _process(self, turn: Turn) -> None:
         mark = current_turn.set(turn)

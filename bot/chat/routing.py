@@ -16,7 +16,20 @@ from telegram.ext import (
 
 from bot.chat.callbacks import pattern
 from bot.chat.context import BotContext
-from bot.chat.handlers import browse, cases, compose, gate, links, operator, orders, settings, start
+from bot.chat.handlers import (
+    browse,
+    cases,
+    compose,
+    files,
+    gate,
+    links,
+    mass,
+    operator,
+    orders,
+    presets,
+    settings,
+    start,
+)
 
 Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -53,7 +66,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
     return [
         _command("start", start.start_sent),
         _command("help", start.help_wanted),
-        _command("order", browse.order_begun),
+        _command("order", mass.order_sent),
         _command("services", browse.services_wanted),
         _command("search", browse.search_sent),
         _command("orders", orders.orders_wanted),
@@ -70,6 +83,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
         MessageHandler(Command(), start.unknown_command_sent),
         MessageHandler(filters.TEXT, start.text_received),
+        MessageHandler(filters.Document.ALL, files.file_received),
         MessageHandler(~filters.StatusUpdate.ALL, start.other_message_received),
     ]
 
@@ -99,9 +113,21 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("rq", orders.request_wanted),
         _press("qy", orders.question_answered_yes),
         _press("qn", orders.question_answered_no),
+        _press("mo", mass.mass_order_wanted),
+        _press("mk", mass.mass_order_confirmed),
+        _press("mx", mass.mass_order_left),
+        _press("ml", mass.lines_wanted),
+        _press("aw", mass.waiting_left),
+        _press("pl", presets.presets_wanted),
+        _press("pn", presets.preset_begun),
+        _press("pu", presets.preset_chosen),
+        _press("pd", presets.preset_deleted),
         _press("set", settings.settings_wanted),
         _press("setl", settings.language_chosen),
         _press("setn", settings.notices_chosen),
+        _press("setd", settings.digest_wanted),
+        _press("setq", settings.quiet_hours_wanted),
+        _press("setz", settings.zone_wanted),
     ]
 
 

@@ -7,7 +7,9 @@ from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.find_fitting import FindFitting
+from bot.services.mass_order import MassOrder
 from bot.services.place_order import PlaceOrder
+from bot.services.presets import Presets
 from bot.services.search_services import SearchServices
 from bot.services.settle_order import SettleOrder
 from bot.services.start_from_link import StartFromLink
@@ -22,6 +24,8 @@ class ChatServices:
     compose_draft: ComposeDraft
     place_order: PlaceOrder
     ask_request: AskRequest
+    mass_order: MassOrder
+    presets: Presets
     settle_order: SettleOrder
     search: SearchServices
     start_from_link: StartFromLink

@@ -5,7 +5,7 @@ import gettext
 import html
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -91,6 +91,10 @@ class Texts:
             return str(amount)
         with decimal.localcontext(_WIDE):
             return str(_MONEY.apply(amount, self.locale, decimal_quantization=False))
+
+    def hour(self, hour: int) -> str:
+        """Write a whole hour of the day as the language does: 21:00, 9 PM."""
+        return str(dates.format_time(time(hour), "short", locale=self.locale))
 
     def moment(self, at: datetime) -> str:
         """Write a moment, in UTC and saying so."""

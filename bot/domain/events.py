@@ -13,6 +13,7 @@ class EventKind(StrEnum):
     ADOPTED = "adopted"  # an operator found it at the panel
     NOT_TAKEN = "not_taken"  # an operator found that the panel does not have it
     SENT_AGAIN = "sent_again"  # the same, and it goes out once more
+    BATCH_DONE = "batch_done"  # the last order of a mass order has been taken, refused, or could not be confirmed
     STATUS_CHANGED = "status_changed"
     REFILL_ACCEPTED = "refill_accepted"
     REFILL_REFUSED = "refill_refused"

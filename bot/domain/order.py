@@ -54,6 +54,8 @@ class NewOrder:
     card_message_id: int | None  # the message in the chat that shows this order
     refill: bool | None = None  # what the service allowed when it was ordered; None: the panel did not say
     cancel: bool | None = None
+    batch_id: int | None = None  # the mass order it belongs to
+    batch_line: int | None = None  # and its line there
     created_at: datetime
 
 

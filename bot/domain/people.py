@@ -32,4 +32,8 @@ class User:
     language: str | None = None  # what they chose here
     access: Access = Access.STRANGER
     notices: NoticeWish = NoticeWish.ALL
+    digest_hour: int | None = None  # their notices come once a day, at this hour of theirs
+    quiet_from: int | None = None  # the hour at which notices begin to come without a sound …
+    quiet_to: int | None = None  # … and end
+    zone: str | None = None  # of the IANA's names, like Europe/Berlin; None: UTC
     blocked_at: datetime | None = None

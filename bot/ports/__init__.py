@@ -4,16 +4,18 @@ Implementations are named by their technology (`HttpPanel`, `SqlStore`), doubles
 (`FakePanel`, `MemoryStore`, `ManualClock`). All times are aware UTC.
 """
 
-from bot.ports.chats import Drafts, Inbox, Outbox, Users
-from bot.ports.orders import Balances, Cases, OrderFilter, Orders, Requests
+from bot.ports.chats import Digest, Drafts, Inbox, Outbox, Users
+from bot.ports.orders import Balances, Batches, Cases, OrderFilter, Orders, Presets, Requests
 from bot.ports.outside import Clock, Messenger, Panel
 from bot.ports.store import Catalogue, Memory, Store, Transaction
 
 __all__ = [
     "Balances",
+    "Batches",
     "Cases",
     "Catalogue",
     "Clock",
+    "Digest",
     "Drafts",
     "Inbox",
     "Memory",
@@ -22,6 +24,7 @@ __all__ = [
     "Orders",
     "Outbox",
     "Panel",
+    "Presets",
     "Requests",
     "Store",
     "Transaction",

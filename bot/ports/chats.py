@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.draft import Draft
 from bot.domain.inbox import StoredUpdate
@@ -36,6 +36,9 @@ class Users(Protocol):
 
     async def set_notices(self, user_id: int, wish: NoticeWish) -> None:
         """Store which notices somebody wants."""
+
+    async def set_wishes(self, user: User) -> None:
+        """Store how and when somebody wants to be told: digest, quiet hours, time zone."""
 
     async def mark_blocked(self, user_id: int, at: datetime) -> None:
         """Remember that Telegram says they blocked the bot."""
@@ -113,6 +116,19 @@ class Outbox(Protocol):
 
     async def count(self) -> int:
         """Count what is owed."""
+
+
+class Digest(Protocol):
+    """Notices that their users want once a day: kept until then, and told in one message."""
+
+    async def keep(self, user_id: int, order_id: int, payload: Mapping[str, Any], due_at: datetime) -> None:
+        """Keep a notice's event for the user's next digest."""
+
+    async def find_due(self, now: datetime) -> int | None:
+        """Find a user whose digest is due."""
+
+    async def take(self, user_id: int) -> Sequence[tuple[int, Mapping[str, Any]]]:
+        """Take all that is kept for a user out: pairs of the order's id and the event, oldest first."""
 
 
 class Inbox(Protocol):

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.batch import Batch, BatchState, Preset
 from bot.domain.case import Case
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.evidence import BalanceReading
@@ -55,6 +56,9 @@ class Orders(Protocol):
 
     async def known_ids(self, panel_ids: Collection[PanelOrderId]) -> set[PanelOrderId]:
         """Return those of these ids that are orders of ours, whoever's."""
+
+    async def list_batch(self, batch_id: int, user_id: int) -> Sequence[Order]:
+        """List the orders of a mass order of this user, by line."""
 
     async def settle(self, order: Order) -> bool:
         """Store what an operator has decided about an uncertain order, with all that changes in its life.
@@ -172,3 +176,41 @@ class Balances(Protocol):
 
     async def prune(self, before: datetime) -> None:
         """Forget readings answered before then."""
+
+
+class Batches(Protocol):
+    """Mass orders. Everything a user sees goes by `user_id`; `finish` serves the loop."""
+
+    async def insert(self, user_id: int, chat_id: int, token: str, content: str, at: datetime) -> Batch:
+        """Store what was written, open."""
+
+    async def find(self, token: str, user_id: int) -> Batch | None:
+        """Find a mass order of this user by its token, in whatever state."""
+
+    async def get(self, batch_id: int) -> Batch:
+        """Read a mass order of anybody, for the loop. Raises: KeyError."""
+
+    async def close(self, batch_id: int, user_id: int, state: BatchState, rejected: Mapping[str, str] | None) -> bool:
+        """Confirm or leave an open mass order of this user, once; False when it is not open."""
+
+    async def finish(self, batch_id: int) -> bool:
+        """Turn a confirmed mass order none of whose orders is on its way any more into a done one, once.
+
+        Of several at the same time one is told True.
+        """
+
+
+class Presets(Protocol):
+    """Named sets of services and quantities, each its user's own."""
+
+    async def insert(self, user_id: int, name: str, content: str, at: datetime) -> int:
+        """Store one; returns its id."""
+
+    async def list_of(self, user_id: int) -> Sequence[Preset]:
+        """List this user's, oldest first."""
+
+    async def find(self, preset_id: int, user_id: int) -> Preset | None:
+        """Find one of this user's."""
+
+    async def delete(self, preset_id: int, user_id: int) -> bool:
+        """Forget one of this user's; False when there is none."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.catalogue import CatalogueChange, Category, PanelServiceId, Service, ServiceRow
-from bot.ports.chats import Drafts, Inbox, Outbox, Users
-from bot.ports.orders import Balances, Cases, Orders, Requests
+from bot.ports.chats import Digest, Drafts, Inbox, Outbox, Users
+from bot.ports.orders import Balances, Batches, Cases, Orders, Presets, Requests
 
 
 class Catalogue(Protocol):
@@ -89,6 +89,18 @@ class Transaction(Protocol):
     @property
     def balances(self) -> Balances:
         """The balance over time."""
+
+    @property
+    def batches(self) -> Batches:
+        """Mass orders."""
+
+    @property
+    def presets(self) -> Presets:
+        """Named sets of services and quantities."""
+
+    @property
+    def digest(self) -> Digest:
+        """Notices that are told once a day."""
 
     @property
     def memory(self) -> Memory:

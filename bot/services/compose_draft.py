@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.domain import draft as steps
 from bot.domain import link_answer
+from bot.domain.catalogue import PanelServiceId
 from bot.domain.draft import Draft
 from bot.domain.errors import (
+    AnswerRejected,
     DraftChanged,
     DraftGone,
     LinkOfOtherPlatform,
@@ -16,6 +18,7 @@ from bot.domain.errors import (
 )
 from bot.domain.links import Link, read_link
 from bot.domain.order import Order
+from bot.domain.order_lines import OrderLine
 from bot.ports import Clock, Transaction
 
 LinkDecision = Callable[[Mapping[str, str]], Mapping[str, str]]  # what is kept of the link, from the answers
@@ -59,6 +62,27 @@ class ComposeDraft:
         draft = await self.start(tx, order.new.user_id, chat_id, order.new.service_id)
         linked = steps.with_link(draft, {steps.LINK: order.new.submission.target})  # to the letter, as it was confirmed
         return await self._save(tx, _refill(linked, dict(order.new.submission.parameters)))
+
+    async def start_from_line(
+        self, tx: Transaction, user_id: int, chat_id: int, line: OrderLine
+    ) -> tuple[Draft, OrderRefused | None]:
+        """Start a draft with what a line says; it stands at the summary, or at the first question left open.
+
+        Returns also why a part of the line was not taken. Raises: AnswerRejected for an unknown service, ServiceGone,
+        ServiceUnsupported.
+        """
+        service = await tx.catalogue.find_by_panel_id(PanelServiceId(line.service))
+        if service is None:
+            raise AnswerRejected("unknown_service")
+        draft = await self.start(tx, user_id, chat_id, service.id)
+        for step, text in ((steps.LINK, line.link), ("quantity", line.quantity)):
+            if draft.step != step or not text:
+                continue
+            try:
+                draft = steps.answer(draft, text)
+            except OrderRefused as refusal:
+                return await self._save(tx, draft), refusal
+        return await self._save(tx, draft), None
 
     async def answer(self, tx: Transaction, user_id: int, text: str, token: str | None = None) -> Draft:
         """Take the answer to the open draft's question; from a button, `token` says which state it belongs to.

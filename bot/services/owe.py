@@ -1,10 +1,11 @@
 """Turns what happened to an order into what is owed to its chat."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.domain.events import OrderEvent
+from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
 from bot.domain.outbox import NewOwed, OwedKind
 
@@ -17,6 +18,17 @@ def owe_notice(order: Order, event: OrderEvent) -> NewOwed:
         payload={name: value for name, value in asdict(event).items() if value is not None},
         order_id=order.id,
         silent=not event.final,
+    )
+
+
+def owe_batch_report(last: Order, orders: Iterable[Order]) -> NewOwed:
+    """Owe the user of a mass order its report: how many orders came to which end."""
+    ends = Counter(order.state.value for order in orders)
+    return NewOwed(
+        chat_id=last.new.chat_id,
+        kind=OwedKind.NOTICE,
+        payload={"kind": EventKind.BATCH_DONE, "order_id": last.id, "final": True, "ends": dict(ends)},
+        order_id=last.id,
     )
 
 

@@ -21,7 +21,7 @@ from bot.domain.order import Order, OrderState, placed, put_off, refused, requeu
 from bot.domain.outbox import NewOwed
 from bot.domain.polling import next_due
 from bot.ports import Clock, Panel, Store, Transaction
-from bot.services.owe import owe_card, owe_notice, owe_operators
+from bot.services.owe import owe_batch_report, owe_card, owe_notice, owe_operators
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, answer_seconds, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
 from bot.services.panel_rest import PanelRest
@@ -221,7 +221,8 @@ class SubmitOrders:
             now = self.clock.now()
             if stored.state is OrderState.UNCERTAIN:
                 await tx.cases.open(stored.id, now)  # operators are told with the evidence, which takes a moment
-            await tx.outbox.add([*_owed_to_user(stored, now), *self._owed_to_operators(stored)], now, None, 0)
+            report = await _owed_of_batch(tx, stored)
+            await tx.outbox.add([*_owed_to_user(stored, now), *report, *self._owed_to_operators(stored)], now, None, 0)
 
     def _owed_to_operators(self, order: Order) -> list[NewOwed]:
         if order.state is OrderState.REFUSED and is_operators_matter(order.refusal or ""):
@@ -239,9 +240,19 @@ def _events(order: Order, now: datetime) -> list[OrderEvent]:
         return [OrderEvent(kind=EventKind.REFUSED, order_id=order.id, words=order.refusal, final=True)]
     if order.state is OrderState.UNCERTAIN:
         return [OrderEvent(kind=EventKind.UNCERTAIN, order_id=order.id, final=True)]
+    if order.new.batch_id is not None:
+        return []  # told by the mass order's report
     if order.state is OrderState.PLACED and (now - order.new.created_at > _LATE or not owe_card(order)):
         return [OrderEvent(kind=EventKind.PLACED, order_id=order.id)]
     return []
+
+
+async def _owed_of_batch(tx: Transaction, order: Order) -> list[NewOwed]:
+    """Owe the report of a mass order when this was its last order on the way."""
+    batch_id = order.new.batch_id
+    if batch_id is None or order.state is OrderState.QUEUED or not await tx.batches.finish(batch_id):
+        return []
+    return [owe_batch_report(order, await tx.orders.list_batch(batch_id, order.new.user_id))]
 
 
 def is_operators_matter(words: str) -> bool:

@@ -43,6 +43,8 @@ def _new_from(row: Row[Any]) -> NewOrder:
         card_message_id=row.card_message_id,
         refill=row.refill,
         cancel=row.cancel,
+        batch_id=row.batch_id,
+        batch_line=row.batch_line,
         created_at=row.created_at,
     )
 
@@ -80,6 +82,8 @@ def new_values(new: NewOrder) -> dict[str, Any]:
         "card_message_id": new.card_message_id,
         "refill": new.refill,
         "cancel": new.cancel,
+        "batch_id": new.batch_id,
+        "batch_line": new.batch_line,
         "created_at": new.created_at,
     }
 

@@ -28,6 +28,7 @@ LIST_SENT = (
     .order_by(orders.c.submitted_at.desc())
     .limit(bindparam("count"))
 )
+LIST_BATCH = _OF_USER.where(orders.c.batch_id == bindparam("batch")).order_by(orders.c.batch_line)
 KNOWN_IDS = select(orders.c.panel_order_id).where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
 _ASK_NOW = (
     update(orders)
@@ -118,6 +119,10 @@ class SqlOrders(OrderClaims):
     async def list_sent(self, since: datetime, until: datetime, limit: int) -> Sequence[Order]:
         """List orders of anybody that were sent in a span of time, latest first."""
         return await self._list(LIST_SENT, since=since, until=until, count=limit)
+
+    async def list_batch(self, batch_id: int, user_id: int) -> Sequence[Order]:
+        """List the orders of a mass order of this user, by line."""
+        return await self._list(LIST_BATCH, batch=batch_id, user=user_id)
 
     async def known_ids(self, panel_ids: Collection[PanelOrderId]) -> set[PanelOrderId]:
         """Return those of these ids that are orders of ours."""

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.errors import StoreError
 from bot.store.address import read_address
 from bot.store.balances import SqlBalances
+from bot.store.batches import SqlBatches, SqlPresets
 from bot.store.cases import SqlCases
 from bot.store.catalogue import SqlCatalogue
 from bot.store.dialect import hold
+from bot.store.digest import SqlDigest
 from bot.store.drafts import SqlDrafts
 from bot.store.engine import create_engines
 from bot.store.inbox import SqlInbox
@@ -43,6 +45,9 @@ class SqlTransaction:
         self.requests = SqlRequests(connection)
         self.cases = SqlCases(connection)
         self.balances = SqlBalances(connection)
+        self.batches = SqlBatches(connection)
+        self.presets = SqlPresets(connection)
+        self.digest = SqlDigest(connection)
         self.memory = SqlMemory(connection, locking=locking)
 
 

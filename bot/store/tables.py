@@ -22,6 +22,7 @@ from sqlalchemy import (
     true,
 )
 
+from bot.domain.batch import BatchState
 from bot.domain.order import OrderState, Verdict
 from bot.domain.outbox import OwedKind
 from bot.domain.people import Access, NoticeWish
@@ -66,6 +67,10 @@ users = Table(
     Column("notices", PlainText, nullable=False),
     Column("blocked_at", At),
     Column("created_at", At, nullable=False),
+    Column("digest_hour", Integer),
+    Column("quiet_from", Integer),
+    Column("quiet_to", Integer),
+    Column("zone", PlainText),
     one_of("access", Access),
     one_of("notices", NoticeWish),
 )
@@ -166,12 +171,16 @@ orders = Table(
     Column("due_at", At),
     *_lease(),
     Column("verdict", PlainText),
+    Column("batch_id", BigInteger),
+    Column("batch_line", Integer),
     one_of("state", OrderState),
 )
 Index(None, orders.c.user_id, orders.c.id)
 Index(None, orders.c.user_id, orders.c.is_open, orders.c.id)
 Index(None, orders.c.state, orders.c.due_at, orders.c.id)
 Index(None, orders.c.submitted_at)
+in_batch = orders.c.batch_id.is_not(None)
+Index("ix_orders_batch", orders.c.batch_id, orders.c.batch_line, sqlite_where=in_batch, postgresql_where=in_batch)
 _known = orders.c.panel_order_id.is_not(None)
 Index("uq_orders_panel_order_id", orders.c.panel_order_id, unique=True, sqlite_where=_known, postgresql_where=_known)
 order_queued = orders.c.state == word(OrderState.QUEUED)
@@ -204,6 +213,18 @@ outbox = Table(
 Index(None, outbox.c.chat_id, outbox.c.id)
 owed_is_card = outbox.c.kind == word(OwedKind.CARD)
 Index("ix_outbox_cards", outbox.c.order_id, sqlite_where=owed_is_card, postgresql_where=owed_is_card)
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("due_at", At, nullable=False),
+)
+Index(None, digest.c.due_at, digest.c.user_id)
+Index(None, digest.c.user_id, digest.c.id)
 
 updates = Table(
     "updates",
@@ -279,6 +300,31 @@ balances = Table(
 )
 Index(None, balances.c.answered_at)
 Index(None, balances.c.asked_at)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("token", PlainText, nullable=False, unique=True),
+    Column("content", PlainText, nullable=False),
+    Column("state", PlainText, nullable=False),
+    Column("rejected", Json),
+    Column("created_at", At, nullable=False),
+    one_of("state", BatchState),
+)
+
+presets = Table(
+    "presets",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("name", PlainText, nullable=False),
+    Column("content", PlainText, nullable=False),
+    Column("created_at", At, nullable=False),
+)
+Index(None, presets.c.user_id, presets.c.id)
 
 memory = Table(
     "memory",

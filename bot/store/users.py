@@ -24,6 +24,8 @@ LIST_ASKED = (
 _GET_MANY = select(users).where(users.c.id.in_(bindparam("ids", expanding=True)))
 _CHANGE = update(users).where(users.c.id == bindparam("user"))
 
+_CHOSEN = ("language", "digest_hour", "quiet_from", "quiet_to", "zone")
+
 
 def just_seen(stored: User | None, seen: User) -> User:
     """Return a user as they are to be stored: Telegram's facts from `seen`, their own choices from before."""
@@ -63,7 +65,7 @@ class SqlUsers:
 
     async def _store_seen(self, seen: User, at: datetime) -> User:
         told = {name: getattr(seen, name) for name in ("name", "username", "telegram_language", "blocked_at")}
-        chosen = {name: getattr(seen, name) for name in ("id", "language", "access", "notices")}
+        chosen = {name: getattr(seen, name) for name in ("id", "access", "notices", *_CHOSEN)}
         insert = insert_into(self._connection, users).values(**told, **chosen, created_at=at)
         upsert = insert.on_conflict_do_update(index_elements=[users.c.id], set_=told).returning(*users.c)
         return _user((await self._connection.execute(upsert)).one())
@@ -85,6 +87,11 @@ class SqlUsers:
         """Store which notices somebody wants."""
         await self._connection.execute(_CHANGE.values(notices=wish), {"user": user_id})
 
+    async def set_wishes(self, user: User) -> None:
+        """Store how and when somebody wants to be told: digest, quiet hours, time zone."""
+        wishes = {name: getattr(user, name) for name in ("digest_hour", "quiet_from", "quiet_to", "zone")}
+        await self._connection.execute(_CHANGE.values(wishes), {"user": user.id})
+
     async def mark_blocked(self, user_id: int, at: datetime) -> None:
         """Remember that they blocked the bot."""
         await self._connection.execute(_CHANGE.values(blocked_at=at), {"user": user_id})
@@ -99,5 +106,9 @@ def _user(row: Row[Any]) -> User:
         language=row.language,
         access=Access(row.access),
         notices=NoticeWish(row.notices),
+        digest_hour=row.digest_hour,
+        quiet_from=row.quiet_from,
+        quiet_to=row.quiet_to,
+        zone=row.zone,
         blocked_at=row.blocked_at,
     )

@@ -15,6 +15,7 @@ from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Order
 from bot.domain.request import RequestKind
 from bot.ports import OrderFilter
+from bot.services.awaited import await_nothing
 
 LIST_PAGE = 6
 MAX_IDS = 50
@@ -99,7 +100,11 @@ async def cancel_sent(update: Update, context: BotContext) -> None:
     if _ids(update):
         await _ask_by_ids(RequestKind.CANCEL, update, context)
         return
+    waited = await await_nothing(context.tx, context.user.id, context.services.clock.now())
     draft = await context.services.compose_draft.leave(context.tx, context.user.id)
+    if draft is None and waited:
+        context.show(draft_views.left(context.t))
+        return
     if draft is None:
         context.show(request_views.usage(RequestKind.CANCEL, context.t))
         return

@@ -1,16 +1,22 @@
 """A user's settings."""
 
+from dataclasses import replace
+from typing import Any
+
 from telegram import Update
 
 from bot.chat.context import BotContext
+from bot.chat.paging import Page
 from bot.chat.texts import languages
-from bot.chat.views import general
+from bot.chat.views import settings as views
 from bot.domain.people import NoticeWish
+
+_HOURS = range(24)
 
 
 async def settings_wanted(_: Update, context: BotContext) -> None:
     """Shows the user's settings."""
-    context.show(general.settings(context.user, context.t))
+    context.show(views.settings(context.user, context.t))
 
 
 async def language_chosen(_: Update, context: BotContext) -> None:
@@ -21,13 +27,53 @@ async def language_chosen(_: Update, context: BotContext) -> None:
 
 
 async def notices_chosen(_: Update, context: BotContext) -> None:
-    """Sends all notices, or the final ones only, from now on."""
+    """Sends all notices, or the final ones only, from now on, each when it happens."""
     if (wish := context.pressed.text(0)) in set(NoticeWish):
         await context.tx.users.set_notices(context.user.id, NoticeWish(wish))
+        await _wish(context, digest_hour=None)
     await _show_changed(context)
+
+
+async def digest_wanted(_: Update, context: BotContext) -> None:
+    """Asks for the hour of the day's notices, or takes it."""
+    hour = context.pressed.number(0)
+    if hour not in _HOURS:
+        context.show(views.ask_digest(context.user, context.t))
+        return
+    await context.tx.users.set_notices(context.user.id, NoticeWish.ALL)
+    await _wish(context, digest_hour=hour)
+    await _show_changed(context)
+
+
+async def quiet_hours_wanted(_: Update, context: BotContext) -> None:
+    """Asks for the quiet hours, or takes them."""
+    start, end = context.pressed.number(0), context.pressed.number(1)
+    if context.pressed.text(0) == "no":
+        await _wish(context, quiet_from=None, quiet_to=None)
+    elif start in _HOURS and end in _HOURS:
+        await _wish(context, quiet_from=start, quiet_to=end)
+    else:
+        context.show(views.ask_quiet(context.user, context.t))
+        return
+    await _show_changed(context)
+
+
+async def zone_wanted(_: Update, context: BotContext) -> None:
+    """Asks for the time zone, or takes it."""
+    at = context.pressed.number(1)
+    if not 0 <= at < len(views.ZONES):
+        page = Page.of(context.pressed.number(0), len(views.ZONES), views.ZONES_PAGE)
+        context.show(views.ask_zone(context.user, page, context.t))
+        return
+    await _wish(context, zone=views.ZONES[at])
+    await _show_changed(context)
+
+
+async def _wish(context: BotContext, **wishes: Any) -> None:
+    await context.tx.users.set_wishes(replace(context.user, **wishes))
 
 
 async def _show_changed(context: BotContext) -> None:
     context.turn.user = await context.tx.users.find(context.user.id)
     context.toast(context.t.plain("Saved."))
-    context.show(general.settings(context.user, context.t))
+    context.show(views.settings(context.user, context.t))

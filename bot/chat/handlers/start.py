@@ -4,15 +4,14 @@ from telegram import Update
 
 from bot.chat.commands import commands_for
 from bot.chat.context import BotContext
-from bot.chat.handlers.browse import search_for
-from bot.chat.handlers.links import link_pasted, offer_for_link
 from bot.chat.handlers.operator import show_waiting
+from bot.chat.handlers.said import take_text
 from bot.chat.handlers.show_draft import show_draft
 from bot.chat.markup import View, paragraphs
 from bot.chat.views import draft as draft_views
 from bot.chat.views import general
 from bot.chat.views.problems import problem
-from bot.domain.errors import DraftChanged, OrderRefused
+from bot.domain.errors import DraftChanged
 
 
 async def start_sent(update: Update, context: BotContext) -> None:
@@ -30,21 +29,9 @@ async def help_wanted(_: Update, context: BotContext) -> None:
 
 
 async def text_received(update: Update, context: BotContext) -> None:
-    """Takes a text as the answer to the open draft's question; with no draft, as a link to order for, or a search."""
+    """Takes a text for what it is."""
     message = update.effective_message
-    text = (message.text if message else None) or ""
-    draft = await context.tx.drafts.find_open(context.user.id)
-    if draft is None:
-        if not await link_pasted(text, context):
-            await search_for(text, context)
-        return
-    try:
-        answered = await context.services.compose_draft.answer(context.tx, context.user.id, text)
-    except OrderRefused as refusal:
-        offer = await offer_for_link(text, context)
-        await show_draft(draft, context, note=problem(refusal, context.t), offer=offer)
-    else:
-        await show_draft(answered, context)
+    await take_text((message.text if message else None) or "", context)
 
 
 async def other_message_received(_: Update, context: BotContext) -> None:

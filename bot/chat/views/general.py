@@ -8,15 +8,12 @@ from babel import Locale
 
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, View, lines, one_line, paragraphs
-from bot.chat.texts import Html, Texts, languages, mark
+from bot.chat.texts import Html, Texts, mark
 from bot.chat.views import ways
 from bot.chat.views.catalogue import MAX_NAME, limits, rate
 from bot.domain.catalogue import Service
 from bot.domain.draft import Draft
 from bot.domain.order import OrderState
-from bot.domain.people import NoticeWish, User
-
-_LANGUAGES_IN_ROW = 2
 
 
 def start(open_draft: Draft | None, t: Texts) -> View:
@@ -24,6 +21,7 @@ def start(open_draft: Draft | None, t: Texts) -> View:
     rows: list[Row] = [
         [ways.new_order(t)],
         [ways.my_orders(t), ways.search(t)],
+        [Button(t.plain("Mass order"), data("mo")), Button(t.plain("Presets"), data("pl"))],
         [Button(t.plain("Settings"), data("set")), Button(t.plain("Help"), data("help"))],
     ]
     if open_draft is not None:
@@ -49,24 +47,6 @@ def help_text(commands: Sequence[tuple[str, str]], t: Texts) -> View:
         paragraphs(t.say("<b>What I can do</b>"), listed, tip, terms),
         [[ways.new_order(t), ways.menu(t)]],
     )
-
-
-def settings(user: User, t: Texts) -> View:
-    """Show what a user has chosen, and let them choose otherwise."""
-    tongues = [Button(_chosen(language_name(tag), tag == t.language), data("setl", tag)) for tag in languages()]
-    language_rows = [tongues[at : at + _LANGUAGES_IN_ROW] for at in range(0, len(tongues), _LANGUAGES_IN_ROW)]
-    wishes = {NoticeWish.ALL: t.plain("Every change"), NoticeWish.FINAL: t.plain("Only the final ones")}
-    notice_row = [Button(_chosen(word, user.notices is wish), data("setn", wish)) for wish, word in wishes.items()]
-    text = lines(
-        t.say("<b>Settings</b>"),
-        t.say("Language: {language}", language=language_name(t.language)),
-        t.say("Notices about your orders: {notices}", notices=wishes[user.notices]),
-    )
-    return View(text, [*language_rows, notice_row, [ways.menu(t)]])
-
-
-def _chosen(word: str, chosen: bool) -> str:  # noqa: FBT001  a mark on a word
-    return f"✓ {word}" if chosen else word
 
 
 def language_name(tag: str) -> str:

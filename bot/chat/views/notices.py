@@ -6,6 +6,7 @@ from typing import Any
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, View, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts, escape
+from bot.chat.views import batch
 from bot.chat.views.operators import operator_notice
 from bot.chat.views.order import MAX_NAME, MAX_WORDS, name, refused, remaining, standing
 from bot.chat.views.status import emblem, status_word
@@ -20,6 +21,8 @@ _SHOWN_LINK = 300
 
 def notice(event: Mapping[str, Any], order: Order, t: Texts) -> View:
     """Tell a user what happened to their order, as it was when it happened."""
+    if event["kind"] == EventKind.BATCH_DONE:
+        return batch.report(event["ends"], order.new.token.rpartition(":")[0], t)
     about = lines(
         escape(one_line(order.new.service_name, MAX_NAME)),
         escape(one_line(order.new.submission.target, _SHOWN_LINK)),

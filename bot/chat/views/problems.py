@@ -45,6 +45,12 @@ REASONS = {
     "too_many": mark("That is too many: at most {limit}."),
     "too_many_lines": mark("Those are too many lines: at most {limit}."),
     "one_line": mark("Send it as one line of at most {limit} characters."),
+    "unknown_service": mark("No service has this id. Look it up with /search or /services."),
+    "not_a_line": mark("I cannot take this line apart. Write it as <code>service id | link | quantity</code>."),
+    "quantity_missing": mark("The quantity is missing. Write it as <code>service id | link | quantity</code>."),
+    "asks_more": mark("This service asks for more than a link and a quantity. Please order it with /order."),
+    "too_many_presets": mark("You have {limit} presets already. Please delete one first."),
+    "no_preset_lines": mark("Below the name I need lines like <code>1 | 1000</code>: a service id and a quantity."),
     "max_below_min": mark("The largest quantity cannot be less than the smallest, {minimum}."),
 }
 _OTHER = mark("That cannot be ordered like this.")

@@ -71,6 +71,11 @@ class MemoryOrders:
         found = [(at, one) for at, one in sent if since <= at <= until]
         return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)][:limit]
 
+    async def list_batch(self, batch_id: int, user_id: int) -> Sequence[Order]:
+        """List the orders of a mass order of this user, by line."""
+        found = [order for order in self._of(user_id) if order.new.batch_id == batch_id]
+        return sorted(found, key=lambda order: order.new.batch_line or 0)
+
     async def known_ids(self, panel_ids: Collection[PanelOrderId]) -> set[PanelOrderId]:
         """Return those of these ids that are orders of ours."""
         known = (order.panel_order_id for order in self._state.orders.values())

@@ -47,6 +47,11 @@ class MemoryUsers:
         """Store which notices somebody wants."""
         self._change(user_id, notices=wish)
 
+    async def set_wishes(self, user: User) -> None:
+        """Store how and when somebody wants to be told."""
+        wishes = {name: getattr(user, name) for name in ("digest_hour", "quiet_from", "quiet_to", "zone")}
+        self._change(user.id, **wishes)
+
     async def mark_blocked(self, user_id: int, at: datetime) -> None:
         """Remember that they blocked the bot."""
         self._change(user_id, blocked_at=at)

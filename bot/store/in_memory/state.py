@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.domain.batch import Batch, Preset
 from bot.domain.case import Case
 from bot.domain.catalogue import Category, Service
 from bot.domain.draft import Draft
@@ -46,6 +48,9 @@ class State:
     case_leases: Leases = field(default_factory=dict)
     verdicts: dict[int, tuple[Verdict, int, datetime]] = field(default_factory=dict)  # of closed cases
     balances: dict[int, BalanceReading] = field(default_factory=dict)
+    batches: dict[int, Batch] = field(default_factory=dict)
+    presets: dict[int, Preset] = field(default_factory=dict)
+    digest: dict[int, tuple[int, int, dict[str, Any], datetime]] = field(default_factory=dict)
     memory: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     last_ids: dict[str, int] = field(default_factory=dict)
 

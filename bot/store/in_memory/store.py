@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.store.in_memory.batches import MemoryBatches, MemoryPresets
 from bot.store.in_memory.cases import MemoryBalances, MemoryCases
 from bot.store.in_memory.catalogue import MemoryCatalogue
 from bot.store.in_memory.chats import MemoryInbox, MemoryMemory, MemoryOutbox
+from bot.store.in_memory.digest import MemoryDigest
 from bot.store.in_memory.orders import MemoryOrders
 from bot.store.in_memory.people import MemoryDrafts, MemoryUsers
 from bot.store.in_memory.requests import MemoryRequests
@@ -27,6 +29,9 @@ class MemoryTransaction:
         self.requests = MemoryRequests(state)
         self.cases = MemoryCases(state)
         self.balances = MemoryBalances(state)
+        self.batches = MemoryBatches(state)
+        self.presets = MemoryPresets(state)
+        self.digest = MemoryDigest(state)
         self.memory = MemoryMemory(state)
 
 

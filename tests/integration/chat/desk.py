@@ -20,7 +20,9 @@ from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
 from bot.services.find_fitting import FindFitting
+from bot.services.mass_order import MassOrder
 from bot.services.place_order import PlaceOrder
+from bot.services.presets import Presets
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
 from bot.services.settle_order import SettleOrder
@@ -88,6 +90,8 @@ class Desk:
             admit=AdmitPeople(clock=self.clock, operators=[OPERATOR], allowed=[CUSTOMER, OTHER]),
             compose_draft=compose,
             place_order=PlaceOrder(self.clock),
+            mass_order=MassOrder(self.clock, self._make_token),
+            presets=Presets(self.clock, MassOrder(self.clock, self._make_token)),
             settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
             ask_request=AskRequest(self.clock, self._make_token),
             search=SearchServices(),

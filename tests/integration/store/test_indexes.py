@@ -7,7 +7,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import sqlite
 
 from bot.ports import OrderFilter
-from bot.store import balances, cases, catalogue, drafts, inbox, order_claims, orders, outbox, requests
+from bot.store import balances, batches, cases, catalogue, drafts, inbox, order_claims, orders, outbox, requests
 from bot.store.claim import release
 from bot.store.sql_store import SqlStore
 from bot.store.tables import orders as orders_table
@@ -40,6 +40,9 @@ HOT = {
     "claim queued requests": (requests.CLAIM_QUEUED, "ix_requests_queued"),
     "claim interrupted requests": (requests.CLAIM_INTERRUPTED, "ix_requests_submitting"),
     "orders sent in a span of time": (orders.LIST_SENT, "ix_orders_submitted_at (submitted_at>? AND submitted_at<?)"),
+    "orders of a mass order": (orders.LIST_BATCH, "ix_orders_batch (batch_id=?)"),
+    "whether a mass order is done": (batches.FINISH, "ix_orders_batch (batch_id=?)"),
+    "presets": (batches.LIST_PRESETS, "ix_presets_user_id_id (user_id=?)"),
     "ids that are ours": (orders.KNOWN_IDS.params(panel_ids=["1"]), "uq_orders_panel_order_id"),
     "open cases": (cases.LIST_OPEN, "uq_cases_open"),
     "open case of an order": (cases.FIND_OPEN, "uq_cases_open (order_id=?)"),

@@ -10,6 +10,7 @@ from bot.chat.markup import View
 from bot.chat.paging import Page
 from bot.chat.texts import Texts, texts_for
 from bot.chat.views import (
+    batch,
     cases,
     catalogue,
     draft,
@@ -19,15 +20,19 @@ from bot.chat.views import (
     order,
     orders,
     people,
+    presets,
     problems,
     requests,
+    settings,
 )
 from bot.chat.views.ways import Aim
+from bot.domain.batch import BadLine, Batch, BatchState, Checked, GoodLine, Preset
 from bot.domain.catalogue import Category, PanelOrderId, PanelServiceId, Service
-from bot.domain.draft import SUMMARY, Draft
+from bot.domain.draft import SUMMARY, Draft, Quote
 from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
 from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState, Report, Submission, Verdict
+from bot.domain.order_lines import OrderLine
 from bot.domain.people import NoticeWish, User
 from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
@@ -127,7 +132,34 @@ def user_of(text: str) -> User:
 
 def event_of(kind: EventKind, text: str) -> dict[str, object]:
     """Make an event as the outbox keeps it."""
-    return {"kind": kind, "order_id": HUGE, "status": text or "Partial", "words": text, "remains": HUGE}
+    return {
+        "kind": kind,
+        "ends": {"placed": HUGE},
+        "order_id": HUGE,
+        "status": text or "Partial",
+        "words": text,
+        "remains": HUGE,
+    }
+
+
+def batch_of(text: str) -> Batch:
+    """Make a mass order whose text is this one."""
+    why = {str(number): "why" for number in range(20)}
+    return Batch(id=HUGE, user_id=HUGE, chat_id=HUGE, token=TOKEN, content=text, rejected=why, created_at=NOON)
+
+
+def checked_of(text: str) -> Checked:
+    """Make many lines, good and bad ones, of this text."""
+    line = OrderLine(number=1000, text=text, service=text, link=text)
+    sent = Submission(service=PanelServiceId(text), target=text, parameters={})
+    price = Quote(quantity=HUGE, runs=1, total=HUGE, charge=Decimal("9223372.775807"))
+    good = GoodLine(line, service_of(text), sent, price)
+    return Checked([good] * 500, [BadLine(line, AnswerRejected("not_a_line"))] * 500)
+
+
+def preset_of(text: str) -> Preset:
+    """Make a preset of this text."""
+    return Preset(id=HUGE, user_id=HUGE, name=text, content=text)
 
 
 Make = Callable[[str, Texts], View]
@@ -152,7 +184,10 @@ def _plain() -> Mapping[str, Make]:
         "catalogue.service_card": lambda text, t: catalogue.service_card(service_of(text), t, page=999, from_page=31),
         "general.start": lambda text, t: general.start(draft_of(text), t),
         "general.help_text": lambda _, t: general.help_text(commands_for(t, operator=True), t),
-        "general.settings": lambda text, t: general.settings(user_of(text), t),
+        "settings.settings": lambda text, t: settings.settings(user_of(text), t),
+        "settings.ask_digest": lambda text, t: settings.ask_digest(user_of(text), t),
+        "settings.ask_quiet": lambda text, t: settings.ask_quiet(user_of(text), t),
+        "settings.ask_zone": lambda text, t: settings.ask_zone(user_of(text), Page(3, 7), t),
         "general.ask_search": lambda _, t: general.ask_search(t),
         "general.found": lambda text, t: general.found(text, [service_of(text)] * 8, 8_000, t, currency=text),
         "general.balance": lambda text, t: general.balance(Decimal(10000), text, NOON, NOON + timedelta(minutes=3), t),
@@ -167,6 +202,25 @@ def _plain() -> Mapping[str, Make]:
         "general.slow_down": lambda _, t: general.slow_down(t),
         "draft.summary": lambda text, t: draft.summary(draft_of(text), t, currency=text, note=t.say("{x}", x="note")),
         "draft.left": lambda _, t: draft.left(t),
+        "batch.ask_lines": lambda _, t: batch.ask_lines(t),
+        "batch.proposal": lambda text, t: batch.proposal(
+            batch_of(text), checked_of(text), t, currency=text, note=t.say("{x}", x="note")
+        ),
+        "batch.proposal (none)": lambda text, t: batch.proposal(
+            batch_of(text), replace(checked_of(text), good=[]), t, currency=text
+        ),
+        "batch.unreadable": lambda _, t: batch.unreadable(AnswerRejected("too_many_lines", limit=1000), t),
+        "batch.confirmed": lambda text, t: batch.confirmed(batch_of(text), checked_of(text), t),
+        "batch.over": lambda text, t: batch.over(batch_of(text), t),
+        "batch.over (left)": lambda text, t: batch.over(replace(batch_of(text), state=BatchState.LEFT), t),
+        "batch.report": lambda _, t: batch.report(dict.fromkeys(OrderState, HUGE), TOKEN, t),
+        "batch.each_line": lambda text, t: batch.each_line(batch_of(text), [order_of(text)] * 20, Page(1, 1000), t),
+        "batch.left": lambda _, t: batch.left(t),
+        "presets.presets": lambda text, t: presets.presets([preset_of(text)] * 20, t),
+        "presets.presets (0)": lambda _, t: presets.presets([], t),
+        "presets.ask_preset": lambda _, t: presets.ask_preset(t),
+        "presets.ask_link": lambda text, t: presets.ask_link(preset_of(text), t),
+        "presets.stored": lambda text, t: presets.stored(preset_of(text), t),
         "people.stranger": lambda _, t: people.stranger(HUGE, t, announced=True),
         "people.private_only": lambda _, t: people.private_only(t),
         "people.welcome_in": lambda _, t: people.welcome_in(t),

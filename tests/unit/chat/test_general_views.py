@@ -9,7 +9,7 @@ from bot.chat.commands import commands_for
 from bot.chat.texts import texts_for
 from bot.chat.views import general as views
 from bot.chat.views import people
-from bot.domain.people import NoticeWish, User
+from bot.domain.people import User
 from tests.unit.chat.telegram_rules import shown
 from tests.unit.domain.samples import NOON, make_draft
 
@@ -21,7 +21,12 @@ def test_start() -> None:
     """The menu greets and offers the first steps."""
     said = shown(views.start(None, T))
     assert said.text.startswith("Welcome!")
-    assert said.titles == [["New order"], ["My orders", "Search"], ["Settings", "Help"]]
+    assert said.titles == [
+        ["New order"],
+        ["My orders", "Search"],
+        ["Mass order", "Presets"],
+        ["Settings", "Help"],
+    ]
 
 
 def test_start_with_an_order_begun() -> None:
@@ -37,20 +42,6 @@ def test_help(operator: bool) -> None:
     assert all(f"/{name} – {what}" in said.text for name, what in listed)
     assert ("/admin" in said.text) is operator
     assert "terms of the platforms" in said.text
-
-
-@pytest.mark.parametrize(
-    ("wish", "titles"),
-    [
-        (NoticeWish.ALL, ["✓ Every change", "Only the final ones"]),
-        (NoticeWish.FINAL, ["Every change", "✓ Only the final ones"]),
-    ],
-)
-def test_settings(wish: NoticeWish, titles: list[str]) -> None:
-    """What is chosen is marked, and each other choice is a button."""
-    said = shown(views.settings(User(id=501, name="Ann", notices=wish), T))
-    assert said.titles[-2:] == [titles, ["Menu"]]
-    assert "✓ English" in said.buttons
 
 
 @pytest.mark.parametrize(

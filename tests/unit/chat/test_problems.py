@@ -57,6 +57,12 @@ REJECTED: list[tuple[str, dict[str, Any], str]] = [
     ("too_many", {"limit": 1000}, "at most 1,000"),
     ("too_many_lines", {"limit": 10_000}, "at most 10,000"),
     ("one_line", {"limit": 200}, "at most 200 characters"),
+    ("unknown_service", {}, "/search"),
+    ("not_a_line", {}, "service id | link | quantity"),
+    ("quantity_missing", {}, "service id | link | quantity"),
+    ("asks_more", {}, "/order"),
+    ("too_many_presets", {"limit": 20}, "20 presets already"),
+    ("no_preset_lines", {}, "1 | 1000"),
     ("max_below_min", {"minimum": 1500}, "the smallest, 1,500"),
 ]
 

@@ -16,7 +16,7 @@ ENDS = {
     "operators.operator_notice (refused)",
     "operators.operator_notice",
 }
-SIDE_BY_SIDE = {("Back", "Cancel"), ("Back",), ("My orders",), ("Menu",)}
+SIDE_BY_SIDE = {("Back", "Cancel"), ("Back",), ("Cancel",), ("My orders",), ("Menu",)}
 
 
 @pytest.mark.parametrize("view", sorted(set(VIEWS) - ENDS))

@@ -1,0 +1,129 @@
+"""Orders written as lines: one after /order, or many in a message or a file."""
+
+from telegram import Update
+
+from bot.chat.context import BotContext
+from bot.chat.handlers.browse import order_begun
+from bot.chat.handlers.compose import refusals_shown
+from bot.chat.handlers.show_draft import show_draft
+from bot.chat.paging import Page
+from bot.chat.texts import Html
+from bot.chat.views import batch as views
+from bot.chat.views.problems import problem, stopped
+from bot.domain.batch import BatchState, Checked
+from bot.domain.errors import AnswerRejected, DraftGone, OrderRefused, PriceChanged
+from bot.domain.order_lines import OrderLine, looks_like_order_lines, read_one_line
+from bot.services.awaited import Awaited, await_nothing, await_text
+from bot.services.place_order import find_currency
+
+
+async def order_sent(update: Update, context: BotContext) -> None:
+    """Begins an order; with words behind the command, takes them as a service, a link and a quantity."""
+    message = update.effective_message
+    words = ((message.text if message else "") or "").split(maxsplit=1)[1:]
+    text = "".join(words).strip()
+    line = read_one_line(text) if "\n" not in text else None
+    if "\n" in text:
+        await propose(text, context)
+    elif line is not None:
+        await order_line_sent(line, context)
+    else:
+        await order_begun(update, context)
+
+
+async def order_line_sent(line: OrderLine, context: BotContext) -> None:
+    """Takes one line as far as it goes: to the summary, or to the first question that it leaves open."""
+    former = await context.tx.drafts.find_open(context.user.id)
+    try:
+        draft, refusal = await context.services.compose_draft.start_from_line(
+            context.tx, context.user.id, context.chat_id, line
+        )
+    except OrderRefused as refused:
+        context.show(stopped(refused, context.t))
+        return
+    if former is not None and former.card_message_id is not None:
+        context.take_buttons_off(former.card_message_id)
+    await show_draft(draft, context, note=problem(refusal, context.t) if refusal else None)
+
+
+async def mass_order_wanted(_: Update, context: BotContext) -> None:
+    """Says how a mass order is written, and takes the next text as one."""
+    await await_text(context.tx, context.user.id, Awaited.LINES, context.services.clock.now())
+    context.show(views.ask_lines(context.t))
+
+
+async def waiting_left(_: Update, context: BotContext) -> None:
+    """Waits for no lines, preset or link any more."""
+    await await_nothing(context.tx, context.user.id, context.services.clock.now())
+    context.show(views.left(context.t))
+
+
+def is_meant_as_lines(text: str) -> bool:
+    """Tell whether a text that nobody asked for is meant as a mass order."""
+    return looks_like_order_lines(text)
+
+
+async def propose(text: str, context: BotContext) -> None:
+    """Check a mass order line by line and show it."""
+    mass_order = context.services.mass_order
+    try:
+        batch, checked = await mass_order.propose(context.tx, context.user.id, context.chat_id, text)
+    except AnswerRejected as refusal:
+        context.show(views.unreadable(refusal, context.t))
+        return
+    await await_nothing(context.tx, context.user.id, context.services.clock.now())
+    context.show(views.proposal(batch, checked, context.t, currency=await find_currency(context.tx)))
+
+
+async def mass_order_confirmed(_: Update, context: BotContext) -> None:
+    """Queues every line that can be ordered, once."""
+    token = context.pressed.text(0)
+    shown = (context.pressed.number(1), context.pressed.number(2))
+    mass_order = context.services.mass_order
+    try:
+        batch, checked, is_new = await mass_order.confirm(
+            context.tx, context.user.id, token, shown, lambda found: _reasons(found, context)
+        )
+    except PriceChanged as changed:
+        await _show_again(token, problem(changed, context.t), context)
+        return
+    except DraftGone as gone:
+        context.show(stopped(gone, context.t))
+        return
+    if not is_new and batch.state is BatchState.LEFT:
+        context.show(views.over(batch, context.t))
+        return
+    context.wake("submit")
+    context.toast(context.t.plain("Confirmed.") if is_new else context.t.plain("This is ordered already."))
+    context.show(views.confirmed(batch, checked, context.t) if is_new else views.over(batch, context.t))
+
+
+def _reasons(checked: Checked, context: BotContext) -> dict[str, str]:
+    """Put into words why lines are not ordered, as they were when the others were."""
+    return {str(one.line.number): views.reason(one.refusal, context.t) for one in checked.bad}
+
+
+async def _show_again(token: str, note: Html, context: BotContext) -> None:
+    batch, checked = await context.services.mass_order.check(context.tx, context.user.id, token)
+    currency = await find_currency(context.tx)
+    context.show(views.proposal(batch, checked, context.t, currency=currency, note=note))
+
+
+async def mass_order_left(_: Update, context: BotContext) -> None:
+    """Leaves a mass order."""
+    if await context.services.mass_order.leave(context.tx, context.user.id, context.pressed.text(0)):
+        context.show(views.left(context.t))
+        return
+    batch = await context.tx.batches.find(context.pressed.text(0), context.user.id)
+    context.show(views.left(context.t) if batch is None else views.over(batch, context.t))
+
+
+@refusals_shown
+async def lines_wanted(_: Update, context: BotContext) -> None:
+    """Shows what became of each line of a mass order."""
+    batch = await context.tx.batches.find(context.pressed.text(0), context.user.id)
+    if batch is None:
+        raise DraftGone
+    orders = await context.tx.orders.list_batch(batch.id, context.user.id)
+    page = Page.of(context.pressed.number(1), views.count_lines(batch, orders), views.LINES_PAGE)
+    context.show(views.each_line(batch, orders, page, context.t))

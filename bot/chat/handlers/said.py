@@ -1,0 +1,47 @@
+"""What a text is for: something that was asked for, an answer to the open draft, order lines, or a search."""
+
+from bot.chat.context import BotContext
+from bot.chat.handlers.browse import search_for
+from bot.chat.handlers.links import link_pasted, offer_for_link
+from bot.chat.handlers.mass import is_meant_as_lines, propose
+from bot.chat.handlers.presets import preset_link_sent, preset_sent
+from bot.chat.handlers.show_draft import show_draft
+from bot.chat.views.problems import problem
+from bot.domain.draft import Draft
+from bot.domain.errors import OrderRefused
+from bot.services.awaited import Awaited, Wanted, find_awaited
+
+
+async def take_text(text: str, context: BotContext) -> None:
+    """Take a text for what it is: what was asked for last goes first."""
+    draft = await context.tx.drafts.find_open(context.user.id)
+    now, touched_at = context.services.clock.now(), draft.updated_at if draft else None
+    wanted = await find_awaited(context.tx, context.user.id, now, touched_at)
+    if wanted is not None:
+        await _take_awaited(wanted, text, context)
+    elif draft is not None:
+        await _answer(draft, text, context)
+    elif is_meant_as_lines(text):
+        await propose(text, context)
+    elif not await link_pasted(text, context):
+        await search_for(text, context)
+
+
+async def _take_awaited(wanted: Wanted, text: str, context: BotContext) -> None:
+    match wanted.what:
+        case Awaited.LINES:
+            await propose(text, context)
+        case Awaited.PRESET:
+            await preset_sent(text, context)
+        case Awaited.PRESET_LINK:
+            await preset_link_sent(wanted.row_id, text, context)
+
+
+async def _answer(draft: Draft, text: str, context: BotContext) -> None:
+    try:
+        answered = await context.services.compose_draft.answer(context.tx, context.user.id, text)
+    except OrderRefused as refusal:
+        offer = await offer_for_link(text, context)
+        await show_draft(draft, context, note=problem(refusal, context.t), offer=offer)
+    else:
+        await show_draft(answered, context)

@@ -1,0 +1,170 @@
+"""A mass order in the chat: what would be ordered, line by line, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.chat.callbacks import data
+from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, one_line, paragraphs, shown_units
+from bot.chat.paging import Page, turn_row
+from bot.chat.texts import Html, Texts, mark
+from bot.chat.views import ways
+from bot.chat.views.problems import problem
+from bot.chat.views.status import in_a_word, sign
+from bot.domain.batch import BadLine, Batch, BatchState, Checked, GoodLine
+from bot.domain.errors import OrderRefused
+from bot.domain.money import to_micros
+from bot.domain.order import Order, OrderState
+
+LINES_PAGE = 10
+_MAX_NAME = 60
+_MAX_LINE = 80
+_BAD_UNITS = 2_200  # of a message for the lines that cannot be ordered; the good ones get what is left
+_SPARE_UNITS = 500  # for the head and the words about what does not fit
+
+_ENDS = {
+    OrderState.PLACED: mark("📨 Taken by the panel: {count}"),
+    OrderState.REFUSED: mark("❌ Refused by the panel: {count}"),
+    OrderState.UNCERTAIN: mark("⚠️ Could not confirm: {count}"),
+}
+_FILES = {
+    "too_big": mark("That file is too big: I read text and CSV files of up to 1 MB."),
+    "not_text": mark("I cannot read that file as text. Send a text or CSV file in UTF-8."),
+    "away": mark("Telegram did not hand me that file. Please send it again."),
+}
+
+
+def ask_lines(t: Texts) -> View:
+    """Say how orders are written as lines."""
+    text = t.say(
+        "<b>Mass order</b>\nSend one order on each line: <code>service id | link | quantity</code>\n"
+        "<code>1 | https://example.com/page | 1000</code>\n"
+        "A text or CSV file works too. Each line is checked, and nothing is ordered before you confirm."
+    )
+    return View(text, [_cancel_row(t)])
+
+
+def _cancel_row(t: Texts) -> Row:
+    return (Button(t.plain("Cancel"), data("aw"), style="danger"),)
+
+
+def proposal(batch: Batch, checked: Checked, t: Texts, *, currency: str | None, note: Html | None = None) -> View:
+    """Show which lines can be ordered and for how much, which cannot and why, and ask for the one Confirm."""
+    good, bad = checked.good, checked.bad
+    head = t.many(
+        "<b>Mass order</b>\n{n} line can be ordered.", "<b>Mass order</b>\n{n} lines can be ordered.", len(good)
+    )
+    total = t.say("Total: <b>{price}</b>", price=t.money(checked.total, currency)) if good else None
+    refused = _some([_bad_line(one, t) for one in bad], _BAD_UNITS, t)
+    wrong = t.many("{n} line cannot:", "{n} lines cannot:", len(bad)) if bad else None
+    left = MAX_TEXT_UNITS - _SPARE_UNITS - sum(shown_units(part) for part in refused) - (len(note) if note else 0)
+    told = _some([_good_line(one, currency, t) for one in good], left, t)
+    text = paragraphs(note, lines(head, total), lines(wrong, *refused), lines(*told))
+    return View(text, _rows(batch, checked, t))
+
+
+def _rows(batch: Batch, checked: Checked, t: Texts) -> list[Row]:
+    if not checked.good:
+        return [[Button(t.plain("Mass order"), data("mo")), ways.menu(t)]]
+    count = len(checked.good)
+    # Translators: the one button that orders all lines of a mass order
+    title = t.plain("Confirm {count} orders", count=t.number(count)) if count > 1 else t.plain("Confirm")
+    confirm = Button(title, data("mk", batch.token, count, to_micros(checked.total)), style="success")
+    return [[confirm], [Button(t.plain("Cancel"), data("mx", batch.token), style="danger")]]
+
+
+def _some(parts: Sequence[Html], units: int, t: Texts) -> Sequence[Html]:
+    """Return as many as fit, and a word about the rest."""
+    kept = fitting(parts, max(0, units), "\n")
+    rest = len(parts) - len(kept)
+    return [*kept, t.many("… and {n} more.", "… and {n} more.", rest)] if rest else kept
+
+
+def _good_line(one: GoodLine, currency: str | None, t: Texts) -> Html:
+    return t.say(
+        "{number}. {service} · {quantity} · {price}",
+        number=one.line.number,
+        service=one_line(one.service.row.name, _MAX_NAME),
+        quantity=t.number(one.quote.total or 0),
+        price=t.money(one.quote.charge, one.service.row.currency or currency),
+    )
+
+
+def _bad_line(one: BadLine, t: Texts) -> Html:
+    text = one_line(one.line.text, _MAX_LINE)
+    return t.say("{number}. <code>{line}</code>\n{why}", number=one.line.number, line=text, why=reason(one.refusal, t))
+
+
+def reason(refusal: OrderRefused, t: Texts) -> Html:
+    """Say why a line cannot be ordered."""
+    return problem(refusal, t)
+
+
+def unreadable(refusal: OrderRefused, t: Texts) -> View:
+    """Say why a text is no mass order, and how one is written."""
+    how = ask_lines(t)
+    return View(paragraphs(problem(refusal, t), how.text), how.rows)
+
+
+def confirmed(batch: Batch, checked: Checked, t: Texts) -> View:
+    """Say that the orders are on their way."""
+    text = t.many(
+        "✅ {n} order is on its way to the panel. I will report on every line when all have been sent.",
+        "✅ {n} orders are on their way to the panel. I will report on every line when all have been sent.",
+        len(checked.good),
+    )
+    return View(text, [[Button(t.plain("Each line"), data("ml", batch.token, 0))], [ways.my_orders(t), ways.menu(t)]])
+
+
+def over(batch: Batch, t: Texts) -> View:
+    """Say that a mass order is no longer open."""
+    if batch.state is BatchState.LEFT:
+        return View(t.say("This mass order was left. Nothing was ordered."), [[ways.new_order(t), ways.menu(t)]])
+    text = t.say("This mass order was confirmed before. Nothing is ordered twice.")
+    return View(text, [[Button(t.plain("Each line"), data("ml", batch.token, 0))], [ways.my_orders(t), ways.menu(t)]])
+
+
+def report(ends: Mapping[str, Any], token: str, t: Texts) -> View:
+    """Report how many orders of a mass order came to which end."""
+    counted = [
+        t.say(words, count=t.number(int(ends[state]))) for state, words in _ENDS.items() if int(ends.get(state) or 0)
+    ]
+    text = lines(t.say("📋 Your mass order has been sent."), *counted)
+    return View(text, [[Button(t.plain("Each line"), data("ml", token, 0))], [ways.my_orders(t)]])
+
+
+def each_line(batch: Batch, orders: Sequence[Order], page: Page, t: Texts) -> View:
+    """Show what became of each line, a page at a time: the orders first, then what was not ordered."""
+    told = [_order_line(order, t) for order in orders]
+    rejected = [
+        t.say("{number}. ✖️ {why}", number=number, why=Html(why)) for number, why in (batch.rejected or {}).items()
+    ]
+    listed = [*told, *rejected][page.offset(LINES_PAGE) : page.offset(LINES_PAGE) + LINES_PAGE]
+    rows = [turn_row(page, lambda to: data("ml", batch.token, to), t), [ways.my_orders(t), ways.menu(t)]]
+    return View(paragraphs(t.say("<b>Your mass order, line by line</b>"), lines(*listed)), rows)
+
+
+def count_lines(batch: Batch, orders: Sequence[Order]) -> int:
+    """Count what `each_line` lists."""
+    return len(orders) + len(batch.rejected or {})
+
+
+def _order_line(order: Order, t: Texts) -> Html:
+    known = t.say("<b>#{id}</b> ", id=one_line(order.panel_order_id, _MAX_NAME)) if order.panel_order_id else Html()
+    return t.say(
+        "{number}. {sign} {known}{service}: {standing}",
+        number=order.new.batch_line or 0,
+        sign=sign(order),
+        known=known,
+        service=one_line(order.new.service_name, _MAX_NAME),
+        standing=in_a_word(order, t),
+    )
+
+
+def left(t: Texts) -> View:
+    """Say that nothing was ordered."""
+    return View(t.say("Left. Nothing was ordered."), [[ways.new_order(t), ways.menu(t)]])
+
+
+def not_text_file(problem_name: str, t: Texts) -> Html:
+    """Say why a file cannot be read, and which can."""
+    return t.say(_FILES[problem_name])

@@ -1,0 +1,53 @@
+"""What somebody was asked to send that is no answer to an open draft: a list of orders, a preset, a link for one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.ports import Transaction
+
+_FORGOTTEN = timedelta(hours=24)
+
+
+class Awaited(StrEnum):
+    """What the next text is."""
+
+    LINES = "lines"  # of a mass order
+    PRESET = "preset"  # a new one: its name and lines
+    PRESET_LINK = "preset_link"  # the link that a preset is applied to
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is awaited, since when, and of which row."""
+
+    what: Awaited
+    row_id: int
+    at: datetime
+
+
+async def await_text(tx: Transaction, user_id: int, what: Awaited, at: datetime, row_id: int = 0) -> None:
+    """Take the user's next text for this."""
+    await tx.memory.keep(_name(user_id), f"{what}:{row_id}", at)
+
+
+async def find_awaited(tx: Transaction, user_id: int, now: datetime, draft_at: datetime | None) -> Wanted | None:
+    """Return what the user's next text is for; a draft that was touched later goes first."""
+    kept = await tx.memory.recall(_name(user_id))
+    if kept is None or not kept[0] or now - kept[1] > _FORGOTTEN or (draft_at is not None and draft_at > kept[1]):
+        return None
+    what, _, row_id = kept[0].partition(":")
+    return Wanted(Awaited(what), int(row_id), kept[1])
+
+
+async def await_nothing(tx: Transaction, user_id: int, at: datetime) -> bool:
+    """Take the user's next text as any other; tells whether something was awaited."""
+    kept = await tx.memory.recall(_name(user_id))
+    if kept is None or not kept[0]:
+        return False
+    await tx.memory.keep(_name(user_id), "", at)
+    return True
+
+
+def _name(user_id: int) -> str:
+    return f"awaited:{user_id}"
