@@ -75,13 +75,12 @@ class ComposeDraft:
         if service is None:
             raise AnswerRejected("unknown_service")
         draft = await self.start(tx, user_id, chat_id, service.id)
-        for step, text in ((steps.LINK, line.link), ("quantity", line.quantity)):
-            if draft.step != step or not text:
-                continue
-            try:
-                draft = steps.answer(draft, text)
-            except OrderRefused as refusal:
-                return await self._save(tx, draft), refusal
+        try:
+            for step, text in ((steps.LINK, line.link), ("quantity", line.quantity)):
+                if draft.step == step and text:
+                    draft = _answered(draft, text)
+        except OrderRefused as refusal:
+            return await self._save(tx, draft), refusal
         return await self._save(tx, draft), None
 
     async def answer(self, tx: Transaction, user_id: int, text: str, token: str | None = None) -> Draft:
@@ -90,14 +89,7 @@ class ComposeDraft:
         A link of another platform, and a `@name` whose platform is not plain, stay a question.
         Raises: DraftGone, DraftChanged, and OrderRefused in the other kinds that `answer` names.
         """
-        draft = await self._find(tx, user_id, token)
-        try:
-            return await self._save(tx, steps.answer(draft, text))
-        except PlatformNotNamed as refusal:
-            kept = link_answer.doubted_name(refusal.name)
-        except LinkOfOtherPlatform:
-            kept = link_answer.doubted(read_link(text))
-        return await self._save(tx, steps.with_link(draft, kept))
+        return await self._save(tx, _answered(await self._find(tx, user_id, token), text))
 
     async def settle_link(self, tx: Transaction, user_id: int, token: str, decided: LinkDecision) -> Draft:
         """Do with the link what its user has decided, in one of the ways of `link_answer`."""
@@ -144,6 +136,17 @@ class ComposeDraft:
         fresh = replace(draft, token=self.make_token())
         await tx.drafts.save(fresh, self.clock.now())
         return fresh
+
+
+def _answered(draft: Draft, text: str) -> Draft:
+    """Take an answer; a link of another platform, and a `@name` whose platform is not plain, stay a question."""
+    try:
+        return steps.answer(draft, text)
+    except PlatformNotNamed as refusal:
+        kept = link_answer.doubted_name(refusal.name)
+    except LinkOfOtherPlatform:
+        kept = link_answer.doubted(read_link(text))
+    return steps.with_link(draft, kept)
 
 
 def _refill(draft: Draft, answers: dict[str, str]) -> Draft:

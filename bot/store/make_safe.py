@@ -29,6 +29,7 @@ MAKE_SAFE = (
 
 # The same of tables that earlier versions do not have.
 MAKE_SAFE_SINCE = {
+    "batches": "UPDATE batches SET state = 'left' WHERE state = 'open'",
     "cases": "UPDATE cases SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL",
 }
 
