@@ -213,7 +213,13 @@ class House:
     def multiply_order(self, wanted: int) -> None:
         """Let the one placed order be many, here and at the panel, each with an id of its own."""
         columns = [name for _, name, *_ in self.rows("PRAGMA table_info(orders)") if name != "id"]
-        changed = {"token": "token || ?1", "panel_order_id": "?1", "due_at": "0", "lease_owner": "NULL"}
+        changed = {
+            "token": "token || ?1",
+            "panel_order_id": "?1",
+            "due_at": "0",
+            "lease_owner": "NULL",
+            "lease_until": "NULL",
+        }
         chosen = ", ".join(changed.get(name, name) for name in columns)
         first = self.sandbox.orders[23501]
         for panel_id in range(23502, 23501 + wanted):

@@ -22,7 +22,7 @@ from tests.unit.services.arrange import BOSS, arrange, new_order
 
 KEY = "k3y-of-the-panel"
 INTERVAL_SECONDS = 60
-TIMEOUT_SECONDS = 0.6
+PATIENT_SECONDS, IMPATIENT_SECONDS = 10.0, 0.6  # for an answer; half for a connection
 _SOON = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _A_DAY = (7200,) * 12
 
@@ -34,12 +34,20 @@ class House:
         self.store = store
         self.file = file
         self.clock = ManualClock()
+        self.timeout_seconds = PATIENT_SECONDS
         self._stack = stack
+
+    def expect(self, trouble: str) -> None:
+        """Be impatient where the trouble is that nothing comes, and patient with a busy machine everywhere else."""
+        is_silence = "in time" in trouble or "without end" in trouble or "no TLS" in trouble
+        self.timeout_seconds = IMPATIENT_SECONDS if is_silence else PATIENT_SECONDS
 
     def connect(self, url: str) -> HttpPanel:
         """Make a client as a bot that starts would."""
         pace = Pace(self.clock, per_second=1000)
-        panel = HttpPanel(url, KEY, clock=self.clock, pace=pace, jitter=lambda: 1.0, timeout_seconds=TIMEOUT_SECONDS)
+        panel = HttpPanel(
+            url, KEY, clock=self.clock, pace=pace, jitter=lambda: 1.0, timeout_seconds=self.timeout_seconds
+        )
         self._stack.push_async_callback(panel.aclose)
         return panel
 
@@ -53,7 +61,7 @@ class House:
             "store": self.store,
             "clock": self.clock,
             "owner": owner,
-            "timeout_seconds": TIMEOUT_SECONDS,
+            "timeout_seconds": self.timeout_seconds,
             **({} if owner == "poller" else {"jitter": lambda: 1.0}),
         }
 

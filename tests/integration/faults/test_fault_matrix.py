@@ -38,6 +38,7 @@ def linux_alone(row: Row) -> tuple[pytest.MarkDecorator, ...]:
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.trouble, marks=linux_alone(row)) for row in ROWS])
 async def test_add(house: House, tmp_path: Path, row: Row) -> None:
     """The order ends as the page says, its user and the operators are owed just that, and nothing is sent twice."""
+    house.expect(row.trouble)
     async with row.place(tmp_path) as place, panel() as elsewhere:
         [order] = await house.queue()
         submit = house.submit_at(place.url)

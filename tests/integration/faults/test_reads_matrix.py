@@ -95,6 +95,7 @@ def health(log: pytest.LogCaptureFixture, name: str) -> list[str]:
 async def test_reads(house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture, row: ReadRow) -> None:
     """What is stored stays through many rounds of trouble; each loop warns once, and once says that it works again."""
     caplog.set_level("INFO", logger="bot")
+    house.expect(row.trouble)
     known = (["Followers"], "10000", {"In progress"})
     async with panel() as server, AsyncExitStack() as stack:
         await house.place(8)

@@ -38,6 +38,7 @@ _ACTIONS = cycle(("refill", "cancel"))  # they go one way: every other trouble i
 async def test_requests(house: House, tmp_path: Path, row: Row, action: Literal["refill", "cancel"]) -> None:
     """The request ends like an order would, its user is told once, and the panel hears of it once more at the most."""
     kind = RequestKind(action)
+    house.expect(row.trouble)
     async with row.place(tmp_path) as place, panel() as elsewhere:
         [order] = await house.place(1)
         async with house.store.transaction() as tx:

@@ -132,7 +132,7 @@ async def test_back(connect: Connect, clock: ManualClock) -> None:
 async def test_one_probe_at_a_time(connect: Connect, clock: ManualClock) -> None:
     """While one call finds out whether the panel is back, the others fail at once."""
     async with ScriptedServer(*[page(503)] * 5, silence) as server:
-        panel = connect(server.url, timeout_seconds=0.3)
+        panel = connect(server.url, timeout_seconds=2)
         await tire(panel)
         clock.moment += timedelta(seconds=5)
         server.asked.clear()
@@ -141,7 +141,7 @@ async def test_one_probe_at_a_time(connect: Connect, clock: ManualClock) -> None
         started = time.monotonic()
         ends = await add(panel, 6, at_once=True)
         assert {(type(end), getattr(end, "retry_after_seconds", None)) for end in ends} == {(PanelResting, 1)}
-        assert time.monotonic() - started < 0.2
+        assert time.monotonic() - started < 1
         with pytest.raises(PanelError):
             await probe
         assert asked(server)[5:] == ["balance"]
@@ -164,7 +164,7 @@ async def test_a_cancelled_probe_leaves_the_way_free(connect: Connect, clock: Ma
 async def test_a_hanging_panel_costs_those_under_way(connect: Connect) -> None:
     """When a panel begins to hang, the four orders under way are in doubt, and all later ones provably unsent."""
     async with ScriptedServer(silence) as server:
-        ends = await add(connect(server.url, timeout_seconds=0.2), 30, at_once=True)
+        ends = await add(connect(server.url, timeout_seconds=0.6), 30, at_once=True)
         assert asked(server).count("add") == 4
     assert sum(isinstance(end, PanelOutcomeUnknown) for end in ends) == 4
     assert sum(isinstance(end, PanelUnreachable) for end in ends) == 26
@@ -175,7 +175,7 @@ async def test_only_orders_hang(connect: Connect, clock: ManualClock, caplog: py
     caplog.set_level("INFO")
     async with ScriptedServer(silence) as server:
         server.scripts = [by_action(server, balance=BALANCE, add=silence)]
-        panel = connect(server.url, timeout_seconds=0.2)
+        panel = connect(server.url, timeout_seconds=0.6)
         ends = await add(panel, 30, at_once=True)
         assert asked(server).count("add") == 5
         assert {type(end) for end in ends} == {PanelOutcomeUnknown, PanelResting}
