@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from bot.domain.outbox import Owed, OwedKind
 
 FROM_EVENTS = (OwedKind.NOTICE, OwedKind.CARD)
+FEW_CARDS = 2  # that pass with their notice in a chat's burst: then whoever reads the notice finds the card drawn
 MOST_TOGETHER = 20  # orders told of in one message: more than that nobody reads
 
 
 @dataclass(slots=True)
 class ChatLane:
-    """Rows of one chat: replies go ahead of notices, notices ahead of cards, each sort in its own order."""
+    """Rows of one chat: replies go ahead of notices, notices ahead of all but a few cards, each in its own order."""
 
     reply_came: asyncio.Event = field(default_factory=asyncio.Event)
     _replies: deque[Owed] = field(default_factory=deque)
@@ -45,10 +46,14 @@ class ChatLane:
         """List the rows that are to be one message: a reply, all notices that may be told together, or a card."""
         if self._replies:
             return [self._replies[0]]
-        if self._notices:
+        if self._notices and not self._is_card_first():
             first = self._notices[0]
             return self._together() if self._is_social(first) else [first]
         return [self._cards[0]]
+
+    def _is_card_first(self) -> bool:
+        """Tell whether cards are few, and were owed before the notices."""
+        return 0 < len(self._cards) <= FEW_CARDS and self._cards[0].id < self._notices[0].id
 
     def _together(self) -> list[Owed]:
         """List the notices of the first orders, each order's whole, in their order."""

@@ -50,11 +50,19 @@ async def test_forty_orders_of_one_user(post: Post, store: MemoryStore, messenge
     owed = [(card(order, 100 + number), notice(order)) for number, [order] in enumerate(orders)]
     await post.owe_rows(*(row for pair in owed for row in pair))
     await post.go_round(0.5)
-    assert [len(message) for message in messenger.messages] == [MOST_TOGETHER, MOST_TOGETHER, 1]
+    assert [len(message) for message in messenger.messages] == [1, MOST_TOGETHER, MOST_TOGETHER]
     await post.go_round(42)
     assert len(messenger.messages) == 42
     assert messenger.messages[-1][0].at >= later(39)
     assert await post.left() == 0
+
+
+async def test_one_order_that_changed(post: Post, store: MemoryStore, messenger: FakeMessenger) -> None:
+    """Whoever reads the notice of a single change finds the order's card drawn anew."""
+    [order] = await place_orders(store)
+    await post.owe_rows(card(order), notice(order))
+    await post.go_round()
+    assert messenger.together(ANN) == [[None], ["1 done"]]
 
 
 async def test_interleaved_chats_are_told_once_each(post: Post, store: MemoryStore, messenger: FakeMessenger) -> None:
