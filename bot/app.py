@@ -47,6 +47,8 @@ from bot.services.presets import Presets
 from bot.services.refresh_balance import RefreshBalance
 from bot.services.refresh_catalogue import RefreshCatalogue
 from bot.services.search_services import SearchServices
+from bot.services.send_digests import EVERY_SECONDS as DIGEST_SECONDS
+from bot.services.send_digests import SendDigests
 from bot.services.send_pace import SendPace
 from bot.services.send_requests import SendRequests
 from bot.services.settle_order import SettleOrder
@@ -274,6 +276,7 @@ class Bot:
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0, only_asks=True),
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0, only_asks=True),
             Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS, only_asks=True),
+            Loop(name="digests", run=SendDigests(store, clock), every_seconds=DIGEST_SECONDS, then=[told]),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
         for loop in loops:

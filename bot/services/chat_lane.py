@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.events import EventKind
 from bot.domain.outbox import Owed, OwedKind
 
 FROM_EVENTS = (OwedKind.NOTICE, OwedKind.CARD)
@@ -62,7 +63,8 @@ class ChatLane:
         return [row for row in social if row.new.order_id in orders]
 
     def _is_social(self, row: Owed) -> bool:
-        return row.id not in self._alone and not row.new.is_for_operators
+        is_report = row.new.payload.get("kind") == EventKind.BATCH_DONE
+        return row.id not in self._alone and not row.new.is_for_operators and not is_report
 
     def remove(self, rows: Iterable[Owed]) -> None:
         """Take rows out."""

@@ -25,7 +25,7 @@ from bot.domain.outbox import Owed, OwedKind, Settled
 from bot.domain.people import User
 from bot.ports import Clock, Messenger, Store, Transaction
 from bot.services.chat_lane import FROM_EVENTS, ChatLane
-from bot.services.notice_wishes import is_wanted
+from bot.services.notice_wishes import as_loud_as_wished, is_wanted, keep_for_digest
 from bot.services.outbox_ledger import OutboxLedger
 from bot.services.send_pace import SendPace
 
@@ -77,8 +77,7 @@ class DeliverNotices:
             return False
         now, lanes = self.clock.now(), dict(self._lanes)
         async with self.store.transaction() as tx:
-            claimed = await self._claim(tx, now)
-            unwanted = await self._unwanted(tx, claimed)
+            claimed, unwanted = await self._sort(tx, await self._claim(tx, now), now)
         for row in claimed:
             self._take_claimed(row, now, lanes.get(row.new.chat_id), is_wanted=row.id not in unwanted)
         return bool(claimed) and LANES - len(self._lanes) >= LEAST_ROOM
@@ -99,13 +98,15 @@ class DeliverNotices:
             self._held[row.id] = now
             self._settle([row])
 
-    async def _unwanted(self, tx: Transaction, rows: Sequence[Owed]) -> set[int]:
-        """Return the ids of notices and cards that nobody wants as things are now."""
+    async def _sort(self, tx: Transaction, rows: Sequence[Owed], now: datetime) -> tuple[list[Owed], set[int]]:
+        """Move what waits for a digest there; returns the others, and the ids of those nobody wants as things are."""
         events = [row for row in rows if row.new.kind in FROM_EVENTS]
         orders = await tx.orders.get_many({row.new.order_id for row in events if row.new.order_id is not None})
         users = await tx.users.get_many({row.new.chat_id for row in events})
         about = ((row, orders.get(row.new.order_id or 0), users.get(row.new.chat_id)) for row in events)
-        return {row.id for row, order, user in about if not is_wanted(row, order, user)}
+        unwanted = {row.id for row, order, user in about if not is_wanted(row, order, user)}
+        later = await keep_for_digest(tx, (row for row in events if row.id not in unwanted), users, now)
+        return [row for row in rows if row.id not in later], unwanted
 
     async def _claim(self, tx: Transaction, now: datetime) -> list[Owed]:
         """Lease what comes first, all notices that can be told with it, and cards when little else waits."""
@@ -305,7 +306,8 @@ class DeliverNotices:
             user = await tx.users.find(chat_id)
         if user is not None and chat_id in self._leaving:
             user = replace(user, blocked_at=self.clock.now())
-        return [row for row in rows if is_wanted(row, orders.get(row.new.order_id or 0), user)], orders, user
+        wanted = [row for row in rows if is_wanted(row, orders.get(row.new.order_id or 0), user)]
+        return [as_loud_as_wished(row, user, self.clock.now()) for row in wanted], orders, user
 
     def _settle(self, rows: Iterable[Owed], message_id: int | None = None) -> None:
         self._ledger.settled += (Settled(row, message_id) for row in rows)

@@ -1,8 +1,17 @@
 """Which notices and cards are sent: by the order and its user's wishes of the moment."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.events import EventKind
+from bot.domain.local_time import is_quiet, next_digest
 from bot.domain.order import Order
-from bot.domain.outbox import Owed, OwedKind
+from bot.domain.outbox import Owed, OwedKind, Settled
 from bot.domain.people import NoticeWish, User
+from bot.ports import Transaction
+
+_ROUTINE = (EventKind.PLACED, EventKind.STATUS_CHANGED)
 
 
 def is_wanted(row: Owed, order: Order | None, user: User | None) -> bool:
@@ -14,3 +23,26 @@ def is_wanted(row: Owed, order: Order | None, user: User | None) -> bool:
     if row.new.kind is OwedKind.CARD:
         return row.new.message_id in (order.new.card_message_id, order.view_message_id)
     return user is None or user.notices is NoticeWish.ALL or bool(row.new.payload.get("final"))
+
+
+def is_for_digest(row: Owed, user: User | None) -> bool:
+    """Tell whether a notice waits for its user's digest: routine alone; what went wrong is told at once."""
+    if user is None or user.digest_hour is None or row.new.kind is not OwedKind.NOTICE or row.new.is_for_operators:
+        return False
+    return row.new.payload.get("kind") in _ROUTINE and not row.new.payload.get("digest")
+
+
+def as_loud_as_wished(row: Owed, user: User | None, now: datetime) -> Owed:
+    """Make a row silent in its user's quiet hours."""
+    return replace(row, new=replace(row.new, silent=True)) if is_quiet(user, now) else row
+
+
+async def keep_for_digest(tx: Transaction, rows: Iterable[Owed], users: Mapping[int, User], now: datetime) -> set[int]:
+    """Move notices into their users' digests, in this transaction; returns the ids of the rows that are gone."""
+    moved = [row for row in rows if is_for_digest(row, users.get(row.new.chat_id))]
+    for row in moved:
+        user, order_id = users[row.new.chat_id], row.new.order_id
+        assert order_id is not None, "a notice is about an order"
+        await tx.digest.keep(user.id, order_id, row.new.payload, next_digest(user, now))
+    await tx.outbox.settle([Settled(row) for row in moved])
+    return {row.id for row in moved}
