@@ -35,6 +35,7 @@ from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
+from bot.services.follow_requests import FollowRequests
 from bot.services.investigate_cases import InvestigateCases
 from bot.services.keep_house import EVERY_SECONDS as HOUSE_SECONDS
 from bot.services.keep_house import KeepHouse
@@ -165,7 +166,7 @@ class Bot:
     async def _end_leases(self, owner: str | None) -> None:
         """End this worker's leases; None: everybody's, whose process is dead when this one has the SQLite file."""
         async with self.store.transaction() as tx:
-            for queue in (tx.orders, tx.outbox, tx.requests, tx.cases):
+            for queue in (tx.orders, tx.outbox, tx.requests, tx.papers, tx.cases):
                 await queue.release(owner)
 
     async def _take_in(self, dispatcher: Dispatcher) -> None:
@@ -238,6 +239,7 @@ class Bot:
             told,
             Loop(name="submit", run=submit, every_seconds=0.5, then=[told, cases], finish=submit.finish),
             Loop(name="requests", run=SendRequests(**shared, jitter=random.random), every_seconds=0.5, then=[told]),
+            Loop(name="follow", run=FollowRequests(**shared), every_seconds=5.0, then=[told]),
             Loop(name="poll", run=PollOrders(**shared, interval_seconds=interval), every_seconds=0.5, then=[told]),
             cases,
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),

@@ -5,7 +5,7 @@ import gettext
 import html
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -91,6 +91,10 @@ class Texts:
             return str(amount)
         with decimal.localcontext(_WIDE):
             return str(_MONEY.apply(amount, self.locale, decimal_quantization=False))
+
+    def about(self, span: timedelta) -> str:
+        """Write roughly how long something takes: in its largest unit, as `3 hours`."""
+        return str(dates.format_timedelta(span, locale=self.locale, threshold=1.5))
 
     def moment(self, at: datetime) -> str:
         """Write a moment, in UTC and saying so."""

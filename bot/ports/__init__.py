@@ -5,11 +5,12 @@ Implementations are named by their technology (`HttpPanel`, `SqlStore`), doubles
 """
 
 from bot.ports.chats import Drafts, Inbox, Outbox, Users
-from bot.ports.orders import Balances, Cases, OrderFilter, Orders, Requests
+from bot.ports.orders import EVERYTHING, Balances, Cases, OrderFilter, Orders, OrderScope, Papers, Requests, Spent
 from bot.ports.outside import Clock, Messenger, Panel
 from bot.ports.store import Catalogue, Memory, Store, Transaction
 
 __all__ = [
+    "EVERYTHING",
     "Balances",
     "Cases",
     "Catalogue",
@@ -19,10 +20,13 @@ __all__ = [
     "Memory",
     "Messenger",
     "OrderFilter",
+    "OrderScope",
     "Orders",
     "Outbox",
     "Panel",
+    "Papers",
     "Requests",
+    "Spent",
     "Store",
     "Transaction",
     "Users",

@@ -23,7 +23,7 @@ class Clock(Protocol):
 
 
 class Panel(Protocol):
-    """The panel's seven actions, typed. Source of every shape: panel API v2."""
+    """The panel's actions, typed. Source of every shape: panel API v2."""
 
     async def services(self) -> Sequence[ServiceRow]:
         """List what the panel sells; rows that cannot be read are left out and logged.
@@ -58,6 +58,13 @@ class Panel(Protocol):
 
     async def cancel(self, order_id: PanelOrderId) -> Acceptance:
         """Ask for a cancellation, once. Raises as `add` does."""
+
+    async def refill_statuses(self, refill_ids: Sequence[str]) -> Mapping[str, str | PanelRefused]:
+        """Ask how up to 100 refills stand, by the ids that the panel gave them; many panels cannot say.
+
+        Returns the panel's own word for each that it answered on readably; one it does not know maps to PanelRefused.
+        Raises: ValueError for more than 100 ids; else as `services` does.
+        """
 
 
 class Messenger(Protocol):

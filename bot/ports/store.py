@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.domain.catalogue import CatalogueChange, Category, PanelServiceId, Service, ServiceRow
 from bot.ports.chats import Drafts, Inbox, Outbox, Users
-from bot.ports.orders import Balances, Cases, Orders, Requests
+from bot.ports.orders import Balances, Cases, Orders, Papers, Requests
 
 
 class Catalogue(Protocol):
@@ -81,6 +81,10 @@ class Transaction(Protocol):
     @property
     def requests(self) -> Requests:
         """Refills and cancels."""
+
+    @property
+    def papers(self) -> Papers:
+        """Wishes for files and pictures."""
 
     @property
     def cases(self) -> Cases:

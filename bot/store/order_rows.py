@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.domain.order import NewOrder, Order, OrderState, Report, Submission, Verdict
+from bot.domain.order_search import search_key
+from bot.domain.usual_time import late_at
 
 
 def order_from(row: Row[Any]) -> Order:
@@ -25,6 +27,7 @@ def order_from(row: Row[Any]) -> Order:
         finished_at=row.finished_at,
         view_message_id=row.view_message_id,
         due_at=row.due_at,
+        late_told_at=row.late_told_at,
     )
 
 
@@ -43,6 +46,7 @@ def _new_from(row: Row[Any]) -> NewOrder:
         card_message_id=row.card_message_id,
         refill=row.refill,
         cancel=row.cancel,
+        usual_seconds=row.usual_seconds,
         created_at=row.created_at,
     )
 
@@ -80,15 +84,22 @@ def new_values(new: NewOrder) -> dict[str, Any]:
         "card_message_id": new.card_message_id,
         "refill": new.refill,
         "cancel": new.cancel,
+        "usual_seconds": new.usual_seconds,
+        "search_key": search_key(new.service_name, new.submission.target),
         "created_at": new.created_at,
     }
 
 
 def life_values(order: Order) -> dict[str, Any]:
-    """Make columns of all that changes in an order's life; which message shows it is the chat's to store."""
+    """Make columns of all that changes in an order's life.
+
+    Which message shows it is the chat's to store, and that its user was told it is late, who told so.
+    """
     return {
         "state": order.state,
         "is_open": order.is_open,
+        "ending": order.ending,
+        "late_at": late_at(order),
         "panel_order_id": order.panel_order_id,
         "refusal": order.refusal,
         "verdict": order.verdict,

@@ -156,9 +156,14 @@ def _wishes(order: Order, t: Texts) -> Row:
     buttons = []
     if can_refill(order):
         buttons.append(Button(t.plain("Refill"), data("rq", RequestKind.REFILL, order.id)))
-    if order.is_open and order.new.cancel is not False:
+    if can_cancel(order):
         buttons.append(Button(t.plain("Cancel order"), data("rq", RequestKind.CANCEL, order.id), style="danger"))
     return buttons
+
+
+def can_cancel(order: Order) -> bool:
+    """Tell whether to offer a cancel: there is something to cancel, and the panel did not say no to cancels."""
+    return order.state is OrderState.PLACED and order.is_open and order.new.cancel is not False
 
 
 def can_refill(order: Order) -> bool:

@@ -32,7 +32,7 @@ from bot.domain.people import NoticeWish, User
 from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
 from bot.ports import OrderFilter
-from bot.services.ask_request import Question
+from bot.services.ask_request import Held, Question, Reason
 from bot.services.settle_order import Decision
 from tests.unit.domain.samples import NOON, make_order, make_service
 
@@ -200,6 +200,21 @@ def _of_orders() -> Mapping[str, Make]:
         "orders.statuses (0)": lambda text, t: orders.statuses([], [text], t),
         "requests.question": lambda text, t: requests.question(
             Question(TOKEN, RequestKind.CANCEL, [order_of(text)] * 50), [text] * 50, t
+        ),
+        "requests.question (held)": lambda text, t: requests.question(
+            Question(TOKEN, RequestKind.REFILL, [], [Held(order_of(text), reason, NOON) for reason in Reason] * 12),
+            [text] * 50,
+            t,
+        ),
+        "requests.question (some held)": lambda text, t: requests.question(
+            Question(
+                TOKEN,
+                RequestKind.CANCEL,
+                [order_of(text)] * 50,
+                [Held(order_of(text), reason, NOON) for reason in Reason] * 12,
+            ),
+            [text] * 50,
+            t,
         ),
         "requests.question (0)": lambda _, t: requests.question(Question(TOKEN, RequestKind.REFILL, []), [], t),
         "requests.asked_for": lambda text, t: requests.asked_for(RequestKind.REFILL, [order_of(text)] * 50, 3, t),

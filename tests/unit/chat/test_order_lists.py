@@ -1,6 +1,7 @@
 """A user's orders as lists, and what is asked of the panel for them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,9 +14,9 @@ from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Order, OrderState
 from bot.domain.request import RequestKind
 from bot.ports import OrderFilter
-from bot.services.ask_request import Question
+from bot.services.ask_request import Held, Question, Reason
 from tests.unit.chat.telegram_rules import shown, units
-from tests.unit.domain.samples import LINK, make_order, make_report
+from tests.unit.domain.samples import LINK, NOON, make_order, make_report
 
 T = texts_for("en")
 ONE = Page(0, 1)
@@ -142,6 +143,31 @@ def test_nothing_to_ask_about() -> None:
     for missing in ([], ["7"]):
         said = shown(requests.question(Question("tok", RequestKind.REFILL, []), missing, T))
         assert said.titles == [["My orders"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "words"),
+    [
+        (RequestKind.REFILL, Reason.NOT_OFFERED, "this service has no refill"),
+        (RequestKind.CANCEL, Reason.NOT_OFFERED, "orders of this service cannot be canceled"),
+        (RequestKind.REFILL, Reason.PENDING, "is being asked for a refill already"),
+        (RequestKind.CANCEL, Reason.PENDING, "has been asked to cancel it already"),
+        (RequestKind.REFILL, Reason.TOO_SOON, "can be asked for from May 5, 2026, 12:00 UTC on"),
+        (RequestKind.CANCEL, Reason.ENDED, "nothing to cancel"),
+    ],
+)
+def test_held(kind: RequestKind, reason: Reason, words: str) -> None:
+    """What cannot be asked now is said with its reason, and there is no Yes; others are asked about all the same."""
+    until = NOON + timedelta(days=1) if reason is Reason.TOO_SOON else None
+    first, second = many(2)
+    held = shown(requests.question(Question("tok", kind, [], [Held(first, reason, until)]), [], T))
+    assert held.text.startswith("#23501: ")
+    assert words in held.text
+    assert held.titles == [["Show #23501"], ["My orders"]]
+    mixed = shown(requests.question(Question("tok", kind, [second], [Held(first, reason, until)]), [], T))
+    assert words in mixed.text
+    assert mixed.text.endswith("this order?\n\n#23502 Followers")
+    assert len(mixed.rows) == 1
 
 
 @pytest.mark.parametrize(
