@@ -35,6 +35,7 @@ from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
+from bot.services.find_orders import FindOrders
 from bot.services.follow_requests import FollowRequests
 from bot.services.investigate_cases import InvestigateCases
 from bot.services.keep_house import EVERY_SECONDS as HOUSE_SECONDS
@@ -256,6 +257,7 @@ class Bot:
             place_order=PlaceOrder(clock),
             ask_request=AskRequest(clock, make_token),
             settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
+            find_orders=FindOrders(clock, make_token),
             search=SearchServices(),
         )
         wakes = {loop.name: loop.wake for loop in loops}

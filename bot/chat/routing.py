@@ -16,7 +16,7 @@ from telegram.ext import (
 
 from bot.chat.callbacks import pattern
 from bot.chat.context import BotContext
-from bot.chat.handlers import browse, cases, compose, gate, operator, orders, settings, start
+from bot.chat.handlers import browse, cases, compose, gate, operator, orders, orders_found, settings, start
 
 Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -56,7 +56,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _command("order", browse.order_begun),
         _command("services", browse.services_wanted),
         _command("search", browse.search_sent),
-        _command("orders", orders.orders_wanted),
+        _command("orders", orders_found.orders_sent),
         _command("status", orders.status_sent),
         _command("refill", orders.refill_sent),
         _command("cancel", orders.cancel_sent),
@@ -91,7 +91,10 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("drn", compose.drip_feed_dropped),
         _press("dro", compose.option_wanted),
         _press("ok", compose.order_confirmed),
-        _press("ol", orders.orders_wanted),
+        _press("ol", orders_found.orders_wanted),
+        _press("of", orders_found.filters_wanted),
+        _press("ofs", orders_found.services_to_filter_wanted),
+        _press("ofl", orders_found.links_to_filter_wanted),
         _press("oc", orders.order_chosen),
         _press("or", orders.refresh_pressed),
         _press("oa", compose.order_again_wanted),

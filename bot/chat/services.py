@@ -6,6 +6,7 @@ from bot.ports import Clock
 from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
+from bot.services.find_orders import FindOrders
 from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
 from bot.services.settle_order import SettleOrder
@@ -21,4 +22,5 @@ class ChatServices:
     place_order: PlaceOrder
     ask_request: AskRequest
     settle_order: SettleOrder
+    find_orders: FindOrders
     search: SearchServices

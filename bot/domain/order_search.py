@@ -2,6 +2,8 @@
 
 import re
 
+from bot.domain.text import storable
+
 MOST_WORDS = 6
 _LONGEST_QUERY = 200
 # What people copy with a link, and what may be left out of it.
@@ -15,7 +17,7 @@ def search_key(service_name: str, target: str) -> str:
 
 def search_ids(query: str) -> tuple[str, ...]:
     """Read what may be the panel's ids in what somebody looks for."""
-    words = (word.lstrip("#") for word in query[:_LONGEST_QUERY].split())
+    words = (word.lstrip("#") for word in storable(query[:_LONGEST_QUERY]).split())
     return tuple(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
 
 
@@ -24,5 +26,5 @@ def search_words(query: str) -> tuple[str, ...]:
 
     A link loses its scheme, its `www.` and the strokes at its end.
     """
-    words = (_NOISE.sub("", word.lstrip("#")) for word in query[:_LONGEST_QUERY].split())
+    words = (_NOISE.sub("", word.lstrip("#")) for word in storable(query[:_LONGEST_QUERY]).split())
     return tuple(dict.fromkeys(word.casefold() for word in words if word))[:MOST_WORDS]

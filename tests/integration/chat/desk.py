@@ -19,6 +19,7 @@ from bot.services.admit_people import AdmitPeople
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
+from bot.services.find_orders import FindOrders
 from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
@@ -87,6 +88,7 @@ class Desk:
             place_order=PlaceOrder(self.clock),
             settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
             ask_request=AskRequest(self.clock, self._make_token),
+            find_orders=FindOrders(self.clock, self._make_token),
             search=SearchServices(),
         )
         return Dispatcher(

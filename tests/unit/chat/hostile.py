@@ -17,6 +17,7 @@ from bot.chat.views import (
     notices,
     operators,
     order,
+    order_filters,
     orders,
     people,
     problems,
@@ -31,8 +32,9 @@ from bot.domain.order import Order, OrderState, Report, Submission, Verdict
 from bot.domain.people import NoticeWish, User
 from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
-from bot.ports import OrderFilter
+from bot.ports import OrderFilter, OrderScope
 from bot.services.ask_request import Held, Question, Reason
+from bot.services.find_orders import Listing
 from bot.services.settle_order import Decision
 from tests.unit.domain.samples import NOON, make_order, make_service
 
@@ -195,6 +197,23 @@ def _of_orders() -> Mapping[str, Make]:
     return {
         "order.card": lambda text, t: order.card(order_of(text), t, note=order.nothing_found([text], t)),
         "orders.orders": lambda text, t: orders.orders([order_of(text)] * 6, OrderFilter.ALL, Page(99, 1000), t),
+        "orders.orders (found)": lambda text, t: orders.orders(
+            [order_of(text)] * 6,
+            OrderFilter.CANCELED,
+            Page(99, 1000),
+            t,
+            listing=Listing(f"q{TOKEN}", OrderScope(query=text), text),
+        ),
+        "orders.orders (none found)": lambda text, t: orders.orders(
+            [], OrderFilter.ALL, Page(0, 1), t, listing=Listing(f"l{HUGE}", OrderScope(target=text), text)
+        ),
+        "order_filters.ways_to_filter": lambda _, t: order_filters.ways_to_filter(t),
+        "order_filters.by_service": lambda text, t: order_filters.by_service(
+            [Listing(f"s{HUGE}", OrderScope(service_id=HUGE), text)] * 8, Page(37, 38), t
+        ),
+        "order_filters.by_link": lambda text, t: order_filters.by_link(
+            [Listing(f"l{HUGE}", OrderScope(target=text), text)] * 8, Page(37, 38), t
+        ),
         "orders.statuses": lambda text, t: orders.statuses([order_of(text)] * 50, [text] * 50, t),
         "orders.statuses (8)": lambda text, t: orders.statuses([order_of(text)] * 8, many, t),
         "orders.statuses (0)": lambda text, t: orders.statuses([], [text], t),
