@@ -41,6 +41,7 @@ from bot.services.investigate_cases import InvestigateCases
 from bot.services.keep_house import EVERY_SECONDS as HOUSE_SECONDS
 from bot.services.keep_house import KeepHouse
 from bot.services.place_order import PlaceOrder
+from bot.services.point_out_late import PointOutLate
 from bot.services.poll_orders import PollOrders
 from bot.services.refresh_balance import RefreshBalance
 from bot.services.refresh_catalogue import RefreshCatalogue
@@ -49,6 +50,7 @@ from bot.services.send_pace import SendPace
 from bot.services.send_requests import SendRequests
 from bot.services.settle_order import SettleOrder
 from bot.services.submit_orders import SubmitOrders
+from bot.services.usual_times import UsualTimes
 from bot.settings import Settings
 from bot.store.only_process import only_process
 from bot.store.sql_store import SqlStore
@@ -245,18 +247,21 @@ class Bot:
             cases,
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
+            Loop(name="late", run=PointOutLate(store, clock), every_seconds=60.0, then=[told]),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
 
     def _make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         settings, clock = self.settings, self.clock
+        usual_times = UsualTimes(clock)
         services = ChatServices(
             clock=clock,
             admit=AdmitPeople(clock=clock, operators=settings.admin_ids, allowed=settings.allowed_ids),
             compose_draft=ComposeDraft(clock, make_token),
-            place_order=PlaceOrder(clock),
+            place_order=PlaceOrder(clock, usual_times),
             ask_request=AskRequest(clock, make_token),
             settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
+            usual_times=usual_times,
             find_orders=FindOrders(clock, make_token),
             search=SearchServices(),
         )

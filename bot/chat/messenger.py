@@ -174,7 +174,7 @@ def _rendered(owed: Owed, order: Order | None, user: User | None) -> Mapping[str
     t = texts_for((user.language or user.telegram_language) if user else None)
     if "operator" in owed.new.payload:
         return notices.operator_notice(owed.new.payload, order, t).to_json()
-    if order is None:
+    if order is None or not notices.is_still_true(owed.new.payload, order):
         return None
     if owed.new.kind is OwedKind.CARD:
         return order_views.card(order, t, back=owed.new.message_id == order.view_message_id).to_json()

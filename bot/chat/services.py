@@ -10,6 +10,7 @@ from bot.services.find_orders import FindOrders
 from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
 from bot.services.settle_order import SettleOrder
+from bot.services.usual_times import UsualTimes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,4 +24,5 @@ class ChatServices:
     ask_request: AskRequest
     settle_order: SettleOrder
     find_orders: FindOrders
+    usual_times: UsualTimes
     search: SearchServices

@@ -1,5 +1,7 @@
 """An order being put together: its current question, or its summary."""
 
+from datetime import timedelta
+
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts
@@ -15,14 +17,21 @@ MAX_LINK = 1000
 MAX_ANSWER = 300  # units of a long answer shown in the summary
 
 
-def step(draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None) -> View:
+def step(
+    draft: Draft,
+    t: Texts,
+    *,
+    currency: str | None = None,
+    note: Html | None = None,
+    usual: timedelta | None = None,
+) -> View:
     """Show where a draft stands: its current question or its summary, under a note where there is one.
 
     Raises: ServiceGone, ServiceUnsupported.
     """
     draft = aligned(draft)
     if draft.step == steps.SUMMARY:
-        return summary(draft, t, currency=currency, note=note)
+        return summary(draft, t, currency=currency, note=note, usual=usual)
     text = paragraphs(note, _head(draft, currency, t), question(draft, t))
     return View(text, [*quick_answers(draft, t), _leave_row(draft, t)])
 
@@ -40,7 +49,14 @@ def _leave_row(draft: Draft, t: Texts) -> Row:
     return ways.leave_row(data("drb", draft.token), data("drx", draft.token), t)
 
 
-def summary(draft: Draft, t: Texts, *, currency: str | None = None, note: Html | None = None) -> View:
+def summary(
+    draft: Draft,
+    t: Texts,
+    *,
+    currency: str | None = None,
+    note: Html | None = None,
+    usual: timedelta | None = None,
+) -> View:
     """Show what would be ordered and what it costs, and ask for the Confirm."""
     priced = quote(draft)
     body = lines(
@@ -49,6 +65,7 @@ def summary(draft: Draft, t: Texts, *, currency: str | None = None, note: Html |
         *_answer_lines(draft, t),
         *_quantity_lines(draft, priced, t),
         _price_line(draft, priced, currency, t),
+        usually(usual, t) if usual else None,
     )
     confirm = Button(t.plain("Confirm"), data("ok", draft.token, to_micros(priced.charge)), style="success")
     text = paragraphs(note, t.say("<b>Please check your order</b>"), body)
@@ -94,6 +111,11 @@ def _price_line(draft: Draft, priced: Quote, currency: str | None, t: Texts) -> 
     if priced.per_post:
         return t.say("Price: <b>{price}</b> per 1000 on each future post", price=price)
     return t.say("Price: <b>{price}</b>", price=price)
+
+
+def usually(usual: timedelta, t: Texts) -> Html:
+    """Say how long such an order usually takes."""
+    return t.say("Usually done in about {usual}", usual=t.about(usual))
 
 
 def _option_rows(draft: Draft, t: Texts) -> list[Row]:

@@ -1,4 +1,4 @@
-"""How long an order usually takes, and what to do when one takes far longer."""
+"""The notice that an order takes far longer than usual."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,7 +13,7 @@ from bot.domain.order import Order
 def late(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
     """Say that an order takes far longer than usual, and what can be done."""
     what = t.say("⏰ {name} takes longer than usual.", name=name(order, t))
-    return lines(what, _compared(event, order, t), ways_out(order, t))
+    return lines(what, _compared(event, order, t), _ways_out(order, t))
 
 
 def _compared(event: Mapping[str, Any], order: Order, t: Texts) -> Html | None:
@@ -27,8 +27,7 @@ def _compared(event: Mapping[str, Any], order: Order, t: Texts) -> Html | None:
     )
 
 
-def ways_out(order: Order, t: Texts) -> Html:
-    """Say what the user can do about an order that does not get on."""
+def _ways_out(order: Order, t: Texts) -> Html:
     if can_cancel(order):
         return t.say("You can wait, ask the panel to cancel it on the order's card, or ask the operator of this bot.")
     return t.say("You can wait, or ask the operator of this bot.")

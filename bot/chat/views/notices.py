@@ -30,6 +30,11 @@ def notice(event: Mapping[str, Any], order: Order, t: Texts) -> View:
     return View(paragraphs(_what(event, order, t), about), [[show]])
 
 
+def is_still_true(event: Mapping[str, Any], order: Order) -> bool:
+    """Tell whether to tell an event at all: that an order is late is nothing to tell once it has ended."""
+    return event.get("kind") != EventKind.LATE or order.is_open
+
+
 def _what(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
     match kind := EventKind(event["kind"]):
         case EventKind.STATUS_CHANGED:

@@ -24,6 +24,7 @@ from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
 from bot.services.settle_order import SettleOrder
+from bot.services.usual_times import UsualTimes
 from bot.store.sql_store import SqlStore
 
 Json = dict[str, Any]
@@ -81,13 +82,15 @@ class Desk:
         return f"token{self._tokens}"
 
     def _make_dispatcher(self) -> Dispatcher:
+        usual_times = UsualTimes(self.clock)
         services = ChatServices(
             clock=self.clock,
             admit=AdmitPeople(clock=self.clock, operators=[OPERATOR], allowed=[CUSTOMER, OTHER]),
             compose_draft=ComposeDraft(self.clock, self._make_token),
-            place_order=PlaceOrder(self.clock),
+            place_order=PlaceOrder(self.clock, usual_times),
             settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
             ask_request=AskRequest(self.clock, self._make_token),
+            usual_times=usual_times,
             find_orders=FindOrders(self.clock, self._make_token),
             search=SearchServices(),
         )

@@ -164,6 +164,7 @@ def _plain() -> Mapping[str, Make]:
         "general.unknown_command": lambda _, t: general.unknown_command(t),
         "general.apology": lambda _, t: general.apology(t),
         "draft.summary": lambda text, t: draft.summary(draft_of(text), t, currency=text, note=t.say("{x}", x="note")),
+        "draft.summary (usual)": lambda text, t: draft.summary(draft_of(text), t, usual=timedelta(days=400)),
         "draft.left": lambda _, t: draft.left(t),
         "people.stranger": lambda _, t: people.stranger(HUGE, t, announced=True),
         "people.private_only": lambda _, t: people.private_only(t),
@@ -196,6 +197,14 @@ def _of_orders() -> Mapping[str, Make]:
     many = [str(n) * 30 for n in range(50)]
     return {
         "order.card": lambda text, t: order.card(order_of(text), t, note=order.nothing_found([text], t)),
+        "order.card (late)": lambda text, t: order.card(
+            replace(
+                order_of(text, status="In progress"),
+                late_told_at=NOON,
+                new=replace(order_of(text).new, usual_seconds=2**31 - 1),
+            ),
+            t,
+        ),
         "orders.orders": lambda text, t: orders.orders([order_of(text)] * 6, OrderFilter.ALL, Page(99, 1000), t),
         "orders.orders (found)": lambda text, t: orders.orders(
             [order_of(text)] * 6,
