@@ -21,6 +21,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.commands import register_commands
 from bot.chat.connection import bot_of, insist, make_application
+from bot.chat.courier import TelegramCourier, log_failed
 from bot.chat.dispatch import App, Dispatcher
 from bot.chat.intake import WANTED, PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
@@ -32,6 +33,7 @@ from bot.jobs.supervisor import run_loops
 from bot.panel.client import HttpPanel
 from bot.panel.pace import Pace
 from bot.services.admit_people import AdmitPeople
+from bot.services.ask_paper import AskPaper
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
@@ -47,6 +49,7 @@ from bot.services.refresh_balance import RefreshBalance
 from bot.services.refresh_catalogue import RefreshCatalogue
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
+from bot.services.send_papers import SendPapers
 from bot.services.send_requests import SendRequests
 from bot.services.settle_order import SettleOrder
 from bot.services.submit_orders import SubmitOrders
@@ -236,6 +239,15 @@ class Bot:
         operators = sorted(self.settings.admin_ids)
         submit = SubmitOrders(**shared, operators=operators, interval_seconds=interval, jitter=random.random)
         investigate = InvestigateCases(store=store, panel=panel, clock=clock, owner=self.owner, operators=operators)
+        papers = SendPapers(
+            store=store,
+            courier=TelegramCourier(bot_of(self.application)),
+            clock=clock,
+            owner=self.owner,
+            pace=deliver.pace,
+            jitter=random.random,
+            failed=log_failed(),
+        )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
         cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told])
         return [
@@ -247,6 +259,7 @@ class Bot:
             cases,
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
+            Loop(name="papers", run=papers, every_seconds=2.0, then=[told]),
             Loop(name="late", run=PointOutLate(store, clock), every_seconds=60.0, then=[told]),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
@@ -262,6 +275,7 @@ class Bot:
             ask_request=AskRequest(clock, make_token),
             settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
             usual_times=usual_times,
+            ask_paper=AskPaper(clock),
             find_orders=FindOrders(clock, make_token),
             search=SearchServices(),
         )

@@ -48,7 +48,7 @@ class TelegramMessenger:
         try:
             message_id = await self._deliver(owed, order, user)
         except TelegramError as error:
-            failure = _read_failure(error)
+            failure = read_failure(error)
             self._note_health(failure)
             raise failure from error
         self._note_health(None)
@@ -101,7 +101,7 @@ class TelegramMessenger:
                 owed.new.chat_id,
                 text,
                 parse_mode=mode,
-                reply_markup=_keyboard(payload["keyboard"]),
+                reply_markup=keyboard_of(payload["keyboard"]),
                 link_preview_options=_NO_PREVIEW,
                 disable_notification=owed.new.silent or None,
             ),
@@ -113,7 +113,7 @@ class TelegramMessenger:
         return int(sent.message_id)
 
     async def _edit(self, chat_id: int, message_id: int, payload: Mapping[str, Any]) -> int:
-        keyboard = _keyboard(payload["keyboard"])
+        keyboard = keyboard_of(payload["keyboard"])
         if "text" not in payload:
             edited = await self._speak(
                 lambda *_: self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard), ""
@@ -181,7 +181,7 @@ def _rendered(owed: Owed, order: Order | None, user: User | None) -> Mapping[str
     return notices.notice(owed.new.payload, order, t).to_json()
 
 
-def _read_failure(error: TelegramError) -> MessengerError:
+def read_failure(error: TelegramError) -> MessengerError:
     """Say what a failure means for the row. The order matters: BadRequest is a NetworkError for PTB."""
     match error:
         case RetryAfter():
@@ -212,7 +212,8 @@ def asked_seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _keyboard(rows: Sequence[Sequence[Mapping[str, str]]]) -> InlineKeyboardMarkup | None:
+def keyboard_of(rows: Sequence[Sequence[Mapping[str, str]]]) -> InlineKeyboardMarkup | None:
+    """Make a keyboard of what a view has stored; None where it has none."""
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
 
 

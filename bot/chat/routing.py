@@ -16,7 +16,7 @@ from telegram.ext import (
 
 from bot.chat.callbacks import pattern
 from bot.chat.context import BotContext
-from bot.chat.handlers import browse, cases, compose, gate, operator, orders, orders_found, settings, start
+from bot.chat.handlers import browse, cases, compose, gate, operator, orders, orders_found, papers, settings, start
 
 Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -95,6 +95,8 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("of", orders_found.filters_wanted),
         _press("ofs", orders_found.services_to_filter_wanted),
         _press("ofl", orders_found.links_to_filter_wanted),
+        _press("oe", papers.export_wanted),
+        _press("ot", papers.totals_wanted),
         _press("oc", orders.order_chosen),
         _press("or", orders.refresh_pressed),
         _press("oa", compose.order_again_wanted),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.ports import Clock
 from bot.services.admit_people import AdmitPeople
+from bot.services.ask_paper import AskPaper
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.find_orders import FindOrders
@@ -24,5 +25,6 @@ class ChatServices:
     ask_request: AskRequest
     settle_order: SettleOrder
     find_orders: FindOrders
+    ask_paper: AskPaper
     usual_times: UsualTimes
     search: SearchServices

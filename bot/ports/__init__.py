@@ -6,7 +6,7 @@ Implementations are named by their technology (`HttpPanel`, `SqlStore`), doubles
 
 from bot.ports.chats import Drafts, Inbox, Outbox, Users
 from bot.ports.orders import EVERYTHING, Balances, Cases, OrderFilter, Orders, OrderScope, Papers, Requests, Spent
-from bot.ports.outside import Clock, Messenger, Panel
+from bot.ports.outside import Clock, Courier, Messenger, Panel, Sheet
 from bot.ports.store import Catalogue, Memory, Store, Transaction
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Cases",
     "Catalogue",
     "Clock",
+    "Courier",
     "Drafts",
     "Inbox",
     "Memory",
@@ -26,6 +27,7 @@ __all__ = [
     "Panel",
     "Papers",
     "Requests",
+    "Sheet",
     "Spent",
     "Store",
     "Transaction",

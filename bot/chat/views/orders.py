@@ -10,6 +10,7 @@ from bot.chat.views import ways
 from bot.chat.views.order import card, name, nothing_found, remaining
 from bot.chat.views.status import in_a_word, sign
 from bot.domain.order import Order
+from bot.domain.totals import By
 from bot.ports import OrderFilter
 from bot.services.find_orders import ALL_ORDERS, Listing
 
@@ -35,7 +36,8 @@ def orders(found: Sequence[Order], which: OrderFilter, page: Page, t: Texts, *, 
         OrderFilter.CANCELED: t.say("<b>Your canceled and refused orders</b>"),
     }[which]
     rows: list[Row] = [[Button(_title(order), data("oc", order.id))] for order in found]
-    rows += [turn_row(page, lambda to: _to(which, to, listing), t), *_filters(which, listing, t), _onward(t)]
+    rows += [turn_row(page, lambda to: _to(which, to, listing), t), *_filters(which, listing, t)]
+    rows += [_papers(which, listing, t), _onward(t)]
     head = lines(title, _about(listing, t))
     return View(paragraphs(head, *(_entry(order, t) for order in found)), rows)
 
@@ -68,6 +70,14 @@ def _none(which: OrderFilter, listing: Listing, t: Texts) -> View:
 
 def _onward(t: Texts) -> Row:
     return [ways.new_order(t), ways.menu(t)]
+
+
+def _papers(which: OrderFilter, listing: Listing, t: Texts) -> Row:
+    """Offer what is on the list as a file, and what was spent as a picture."""
+    return [
+        Button(t.plain("Totals"), data("ot", By.WEEK)),
+        Button(t.plain("Export"), data("oe", which, *([listing.word] if listing.word else []))),
+    ]
 
 
 def _to(which: OrderFilter, page: int, listing: Listing) -> str:

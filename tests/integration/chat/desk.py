@@ -9,6 +9,7 @@ from typing import Any
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.chat.connection import bot_of, make_application
+from bot.chat.courier import TelegramCourier, log_failed
 from bot.chat.dispatch import App, Dispatcher
 from bot.chat.intake import PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
@@ -16,6 +17,7 @@ from bot.chat.services import ChatServices
 from bot.demo.telegram_api import ChatWorld
 from bot.domain.catalogue import PanelServiceId, ServiceRow
 from bot.services.admit_people import AdmitPeople
+from bot.services.ask_paper import AskPaper
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
@@ -23,6 +25,7 @@ from bot.services.find_orders import FindOrders
 from bot.services.place_order import PlaceOrder
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
+from bot.services.send_papers import SendPapers
 from bot.services.settle_order import SettleOrder
 from bot.services.usual_times import UsualTimes
 from bot.store.sql_store import SqlStore
@@ -91,6 +94,7 @@ class Desk:
             settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
             ask_request=AskRequest(self.clock, self._make_token),
             usual_times=usual_times,
+            ask_paper=AskPaper(self.clock),
             find_orders=FindOrders(self.clock, self._make_token),
             search=SearchServices(),
         )
@@ -116,6 +120,21 @@ class Desk:
     def _is_more(self) -> bool:
         """Tell whether Telegram has updates that were not taken in; those it gave it keeps until the next poll."""
         return any(update.update_id >= (self.intake._offset or 0) for update in self.world.updates.first(10_000))
+
+    async def make_papers(self) -> None:
+        """Make and send every paper that was asked for, and what is owed with it."""
+        papers = SendPapers(
+            store=self.store,
+            courier=TelegramCourier(bot_of(self.application)),
+            clock=self.clock,
+            owner=OWNER,
+            pace=self.deliver.pace,
+            jitter=lambda: 0.0,
+            failed=log_failed(),
+        )
+        while await papers():
+            pass
+        await self.settle()
 
     async def sent(self) -> None:
         """Wait until nothing is on its way to Telegram."""

@@ -19,6 +19,7 @@ from bot.chat.views import (
     order,
     order_filters,
     orders,
+    papers,
     people,
     problems,
     requests,
@@ -29,6 +30,7 @@ from bot.domain.draft import SUMMARY, Draft
 from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
 from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState, Report, Submission, Verdict
+from bot.domain.paper import PaperKind
 from bot.domain.people import NoticeWish, User
 from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
@@ -193,6 +195,10 @@ def _decided(view: Callable[[Decision, Texts], View], verdict: Verdict) -> Make:
     return lambda text, t: view(Decision(TOKEN, order_of(text), verdict, PanelOrderId(text)), t)
 
 
+def _not_made(kind: PaperKind) -> Make:
+    return lambda _, t: papers.not_made(kind, t)
+
+
 def _of_orders() -> Mapping[str, Make]:
     many = [str(n) * 30 for n in range(50)]
     return {
@@ -223,6 +229,10 @@ def _of_orders() -> Mapping[str, Make]:
         "order_filters.by_link": lambda text, t: order_filters.by_link(
             [Listing(f"l{HUGE}", OrderScope(target=text), text)] * 8, Page(37, 38), t
         ),
+        "papers.preparing": lambda _, t: papers.preparing(HUGE - 1, HUGE, t),
+        "papers.preparing (0)": lambda _, t: papers.preparing(0, HUGE, t),
+        "papers.ready": lambda _, t: papers.ready(t),
+        **{f"papers.not_made ({kind})": _not_made(kind) for kind in PaperKind},
         "orders.statuses": lambda text, t: orders.statuses([order_of(text)] * 50, [text] * 50, t),
         "orders.statuses (8)": lambda text, t: orders.statuses([order_of(text)] * 8, many, t),
         "orders.statuses (0)": lambda text, t: orders.statuses([], [text], t),

@@ -37,6 +37,7 @@ def test_list() -> None:
         ["🔄 #23501 · Followers"],
         ["• All", "Open", "Done"],
         ["Partial", "Canceled", "Filter"],
+        ["Totals", "Export"],
         ["New order", "Menu"],
     ]
     assert said.data_of("🔄 #23501 · Followers") == "1:oc:1"
@@ -112,6 +113,7 @@ def test_narrowed_list(listing: Listing, words: str) -> None:
     assert said.data_of("›") == f"1:ol:open:2:{listing.word}"
     assert said.data_of("Done") == f"1:ol:done:0:{listing.word}"
     assert said.data_of("All my orders") == "1:ol:all:0"
+    assert said.data_of("Export") == f"1:oe:open:{listing.word}"
     assert "• Filter" in said.buttons
     empty = shown(views.orders([], OrderFilter.OPEN, ONE, T, listing=listing))
     assert empty.text == f"None of your orders fits this.\n{words}"
