@@ -8,7 +8,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 RUN /opt/bot/bin/pip install --no-cache-dir -c constraints.txt hatchling editables
 COPY bot ./bot
 # hadolint ignore=DL3013
-RUN /opt/bot/bin/pip install --no-cache-dir --no-build-isolation -c constraints.txt '.[postgres]'
+RUN /opt/bot/bin/pip install --no-cache-dir --no-build-isolation -c constraints.txt '.[charts,postgres]'
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/bot/bin:$PATH \

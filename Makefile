@@ -24,7 +24,7 @@ $(RUNS): pyproject.toml constraints.txt
 	@test -f $(VENV)/pyvenv.cfg && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) …"
 	@$(PIP) hatchling editables
-	@$(PIP) --no-build-isolation --editable '.[postgres]'
+	@$(PIP) --no-build-isolation --editable '.[charts,postgres]'
 	@touch $@
 
 # What tests and checks need is most of the download, and no part of a bot that runs.

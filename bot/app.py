@@ -20,6 +20,7 @@ from typing import Any
 
 from bot.chat.commands import register_commands
 from bot.chat.connection import bot_of, insist, make_application
+from bot.chat.courier import TelegramCourier, log_failed
 from bot.chat.dispatch import App, Dispatcher
 from bot.chat.intake import PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
@@ -33,15 +34,19 @@ from bot.jobs.supervisor import run_loops
 from bot.panel.client import HttpPanel
 from bot.panel.pace import Pace
 from bot.services.admit_people import AdmitPeople
+from bot.services.ask_paper import AskPaper
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
 from bot.services.find_fitting import FindFitting
+from bot.services.find_orders import FindOrders
+from bot.services.follow_requests import FollowRequests
 from bot.services.investigate_cases import InvestigateCases
 from bot.services.keep_house import EVERY_SECONDS as HOUSE_SECONDS
 from bot.services.keep_house import KeepHouse
 from bot.services.mass_order import MassOrder
 from bot.services.place_order import PlaceOrder
+from bot.services.point_out_late import PointOutLate
 from bot.services.poll_orders import PollOrders
 from bot.services.presets import Presets
 from bot.services.refresh_balance import RefreshBalance
@@ -50,10 +55,12 @@ from bot.services.search_services import SearchServices
 from bot.services.send_digests import EVERY_SECONDS as DIGEST_SECONDS
 from bot.services.send_digests import SendDigests
 from bot.services.send_pace import SendPace
+from bot.services.send_papers import SendPapers
 from bot.services.send_requests import SendRequests
 from bot.services.settle_order import SettleOrder
 from bot.services.start_from_link import StartFromLink
 from bot.services.submit_orders import SubmitOrders
+from bot.services.usual_times import UsualTimes
 from bot.services.watch_panel import EVERY_SECONDS as WATCH_SECONDS
 from bot.services.watch_panel import WatchPanel
 from bot.settings import Settings
@@ -188,7 +195,7 @@ class Bot:
     async def _end_leases(self, owner: str | None) -> None:
         """End this worker's leases; None: everybody's, whose process is dead when this one has the SQLite file."""
         async with self.store.transaction() as tx:
-            for queue in (tx.orders, tx.outbox, tx.requests, tx.cases):
+            for queue in (tx.orders, tx.outbox, tx.requests, tx.papers, tx.cases):
                 await queue.release(owner)
 
     async def _take_in(self, dispatcher: Dispatcher) -> None:
@@ -265,18 +272,30 @@ class Bot:
             is_silent=lambda: panel.is_silent,
             orders_wait=lambda: panel.orders_wait,
         )
+        papers = SendPapers(
+            store=store,
+            courier=TelegramCourier(bot_of(self.application)),
+            clock=clock,
+            owner=self.owner,
+            pace=deliver.pace,
+            jitter=random.random,
+            failed=log_failed(),
+        )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
         cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told], only_asks=True)
         loops = [
             told,
             Loop(name="submit", run=submit, every_seconds=0.5, then=[told, cases], finish=submit.finish),
             Loop(name="requests", run=SendRequests(**acting), every_seconds=0.5, then=[told]),
+            Loop(name="follow", run=FollowRequests(**shared), every_seconds=5.0, then=[told], only_asks=True),
             Loop(name="poll", run=poll, every_seconds=0.5, then=[told], only_asks=True),
             cases,
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0, only_asks=True),
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0, only_asks=True),
             Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS, only_asks=True),
             Loop(name="digests", run=SendDigests(store, clock), every_seconds=DIGEST_SECONDS, then=[told]),
+            Loop(name="papers", run=papers, every_seconds=2.0, then=[told], only_asks=True),
+            Loop(name="late", run=PointOutLate(store, clock), every_seconds=60.0, then=[told]),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
         for loop in loops:
@@ -287,15 +306,19 @@ class Bot:
         settings, clock = self.settings, self.clock
         compose = ComposeDraft(clock, make_token)
         mass_order = MassOrder(clock, make_token)
+        usual_times = UsualTimes(clock)
         services = ChatServices(
             clock=clock,
             admit=AdmitPeople(clock=clock, operators=settings.admin_ids, allowed=settings.allowed_ids),
             compose_draft=compose,
-            place_order=PlaceOrder(clock),
+            place_order=PlaceOrder(clock, usual_times),
             ask_request=AskRequest(clock, make_token),
             mass_order=mass_order,
             presets=Presets(clock, mass_order),
             settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
+            usual_times=usual_times,
+            ask_paper=AskPaper(clock),
+            find_orders=FindOrders(clock, make_token),
             search=SearchServices(),
             start_from_link=StartFromLink(clock, make_token, compose),
             find_fitting=FindFitting(),

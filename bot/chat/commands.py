@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 _COMMANDS = (
     ("order", mark("order a service")),
-    ("orders", mark("your orders")),
+    ("orders", mark("your orders; with an id, a link or words, those that fit")),
     ("services", mark("look through the services")),
     ("search", mark("find a service by words or id")),
     ("status", mark("how orders stand, by their ids; alone, the open ones")),

@@ -63,7 +63,7 @@ class TelegramMessenger:
         try:
             done = await call
         except TelegramError as error:
-            failure = _read_failure(error)
+            failure = read_failure(error)
             self._note_health(failure)
             raise failure from error
         self._note_health(None)
@@ -125,7 +125,7 @@ class TelegramMessenger:
                     chat_id,
                     text,
                     parse_mode=mode,
-                    reply_markup=_keyboard(payload["keyboard"]),
+                    reply_markup=keyboard_of(payload["keyboard"]),
                     link_preview_options=_NO_PREVIEW,
                     disable_notification=silent or None,
                 ),
@@ -134,7 +134,7 @@ class TelegramMessenger:
         )
 
     async def _edit(self, chat_id: int, message_id: int, payload: Mapping[str, Any]) -> int:
-        keyboard = _keyboard(payload["keyboard"])
+        keyboard = keyboard_of(payload["keyboard"])
         if "text" not in payload:
             edited = await self._speak(
                 lambda *_: self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard), ""
@@ -195,7 +195,7 @@ def _rendered(owed: Owed, order: Order | None, user: User | None) -> Mapping[str
     t = _texts_of(user)
     if owed.new.is_for_operators:
         return notices.operator_notice(owed.new.payload, order, t).to_json()
-    if order is None:
+    if order is None or not notices.is_still_true(owed.new.payload, order):
         return None
     if owed.new.kind is OwedKind.CARD:
         return order_views.card(order, t, back=owed.new.message_id == order.view_message_id).to_json()
@@ -206,7 +206,7 @@ def _texts_of(user: User | None) -> Texts:
     return texts_for((user.language or user.telegram_language) if user else None)
 
 
-def _read_failure(error: TelegramError) -> MessengerError:
+def read_failure(error: TelegramError) -> MessengerError:
     """Say what a failure means for the row. The order matters: BadRequest is a NetworkError for PTB."""
     match error:
         case RetryAfter():
@@ -237,7 +237,8 @@ def asked_seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _keyboard(rows: Sequence[Sequence[Mapping[str, str]]]) -> InlineKeyboardMarkup | None:
+def keyboard_of(rows: Sequence[Sequence[Mapping[str, str]]]) -> InlineKeyboardMarkup | None:
+    """Make a keyboard of what a view has stored; None where it has none."""
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
 
 

@@ -5,7 +5,7 @@ import gettext
 import html
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -95,6 +95,10 @@ class Texts:
     def hour(self, hour: int) -> str:
         """Write a whole hour of the day as the language does: 21:00, 9 PM."""
         return str(dates.format_time(time(hour), "short", locale=self.locale))
+
+    def about(self, span: timedelta) -> str:
+        """Write roughly how long something takes: in its largest unit, as `3 hours`."""
+        return str(dates.format_timedelta(span, locale=self.locale, threshold=1.5))
 
     def moment(self, at: datetime) -> str:
         """Write a moment, in UTC and saying so."""

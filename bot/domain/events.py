@@ -21,6 +21,11 @@ class EventKind(StrEnum):
     CANCEL_ACCEPTED = "cancel_accepted"
     CANCEL_REFUSED = "cancel_refused"
     CANCEL_UNCERTAIN = "cancel_uncertain"
+    REFILL_DONE = "refill_done"
+    REFILL_REJECTED = "refill_rejected"
+    CANCEL_DONE = "cancel_done"
+    CANCEL_REJECTED = "cancel_rejected"
+    LATE = "late"  # it takes far longer than its like usually do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +38,6 @@ class OrderEvent:
     before: str | None = None
     remains: int | None = None
     words: str | None = None  # the panel's own
+    cancel: str | None = None  # what this change means for the cancel that was asked for
+    since_seconds: int | None = None  # how long the panel had had a late order
     final: bool = False

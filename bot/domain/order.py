@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.domain.catalogue import PanelOrderId, PanelServiceId
-from bot.domain.status import is_final
+from bot.domain.status import Status, is_final
 
 
 class OrderState(StrEnum):
@@ -18,6 +18,14 @@ class OrderState(StrEnum):
     PLACED = "placed"  # the panel gave it an id
     REFUSED = "refused"
     UNCERTAIN = "uncertain"  # the panel may or may not have taken it: never sent again by itself
+
+
+class Ending(StrEnum):
+    """How an order ended, as lists tell them apart."""
+
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    CANCELED = "canceled"  # or refused, refunded, failed: nothing of it, or not to be counted on
 
 
 class Verdict(StrEnum):
@@ -56,6 +64,7 @@ class NewOrder:
     cancel: bool | None = None
     batch_id: int | None = None  # the mass order it belongs to
     batch_line: int | None = None  # and its line there
+    usual_seconds: int | None = None  # what orders like it took; None: nobody could say
     created_at: datetime
 
 
@@ -92,6 +101,7 @@ class Order:
     finished_at: datetime | None = None  # its status became final
     view_message_id: int | None = None  # another message in the chat that shows it, as opened from a list
     due_at: datetime | None = None  # to be submitted, or asked about, from then on; None: never by itself
+    late_told_at: datetime | None = None  # its user was told that it takes longer than usual
 
     @property
     def status(self) -> str | None:
@@ -104,6 +114,22 @@ class Order:
         if self.state is OrderState.PLACED:
             return self.status is None or not is_final(self.status)
         return self.state is not OrderState.REFUSED
+
+    @property
+    def ending(self) -> Ending | None:
+        """How it ended; None while it is open."""
+        if self.is_open:
+            return None
+        if self.state is OrderState.REFUSED:
+            return Ending.CANCELED
+        return _ENDINGS.get(self.status or "", Ending.CANCELED)
+
+
+_ENDINGS = {
+    Status.COMPLETED.value: Ending.COMPLETED,
+    Status.EXPIRED.value: Ending.COMPLETED,
+    Status.PARTIAL.value: Ending.PARTIAL,
+}
 
 
 def submitting(order: Order, at: datetime) -> Order:

@@ -1,8 +1,16 @@
 """A user's wish for a placed order: a refill, or its cancellation."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.domain.status import Status, is_final, read_status
+
+REFILL_EVERY = timedelta(hours=24)  # one refill request an order in so long
+FOLLOWED = timedelta(days=7)  # what nothing was heard of for so long is followed no more, silently
+_FIRST_LOOK = timedelta(minutes=1)
+_SLOWEST_LOOK = timedelta(hours=6)
+_WAIT_SHARE = 10  # looked at every tenth of its age
 
 
 class RequestKind(StrEnum):
@@ -22,6 +30,13 @@ class RequestState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class Outcome(StrEnum):
+    """What came of a request that the panel had accepted."""
+
+    DONE = "done"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A refill or a cancel on its way to the panel; `words` are the panel's own."""
@@ -37,6 +52,20 @@ class Request:
     created_at: datetime
     due_at: datetime | None = None
     answered_at: datetime | None = None
+    outcome: Outcome | None = None
+    outcome_at: datetime | None = None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether the panel has taken it, or may have, and its outcome is still looked for."""
+        return self.outcome is None and self.state in (RequestState.ACCEPTED, RequestState.UNCERTAIN)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something is still expected to come of it."""
+        return self.state in (RequestState.QUEUED, RequestState.SUBMITTING) or (
+            self.is_followed and self.due_at is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +74,62 @@ class Acceptance:
 
     words: str
     panel_request_id: str | None = None
+
+
+def answered(request: Request, state: RequestState, acceptance: Acceptance | None, at: datetime) -> Request:
+    """The panel answered, or left the outcome open; what may come of it is looked for from then on.
+
+    A refill can be followed by the panel's id for it alone, a cancel by its order's status.
+    """
+    panel_id = acceptance.panel_request_id if acceptance else None
+    can_follow = state in (RequestState.ACCEPTED, RequestState.UNCERTAIN) and (
+        request.kind is RequestKind.CANCEL or panel_id is not None
+    )
+    return replace(
+        request,
+        state=state,
+        words=acceptance.words if acceptance else None,
+        panel_request_id=panel_id,
+        answered_at=at,
+        due_at=at + _FIRST_LOOK if can_follow else None,
+    )
+
+
+def look_again(request: Request, at: datetime) -> Request:
+    """Nothing has come of it yet: looked at ever more rarely, and in the end no more."""
+    age = at - (request.answered_at or request.created_at)
+    wait = min(max(_FIRST_LOOK, age / _WAIT_SHARE), _SLOWEST_LOOK)
+    return replace(request, due_at=None if age >= FOLLOWED else at + wait)
+
+
+def ended(request: Request, outcome: Outcome, at: datetime) -> Request:
+    """Something has come of it."""
+    return replace(request, outcome=outcome, outcome_at=at, due_at=None)
+
+
+def cancel_outcome(status: str | None) -> Outcome | None:
+    """Read off an order's status what came of the wish to cancel it; None while the order is under way."""
+    if status is None or not is_final(status):
+        return None
+    return Outcome.REJECTED if status in (Status.COMPLETED, Status.EXPIRED) else Outcome.DONE
+
+
+_REFILL_OUTCOMES = {
+    "completed": Outcome.DONE,
+    "rejected": Outcome.REJECTED,
+    "canceled": Outcome.REJECTED,
+    "failed": Outcome.REJECTED,
+}
+
+
+def refill_outcome(word: str) -> Outcome | None:
+    """Read the panel's word for how a refill stands; None while it is under way, and for an unknown word.
+
+    Source: panel API, family document, "refill_status": Pending, In progress, Completed, Rejected.
+    """
+    return _REFILL_OUTCOMES.get(read_status(word).casefold())
+
+
+def refill_again_at(latest: Request) -> datetime | None:
+    """Return when the next refill may be asked for; None: any time, since the last one was refused."""
+    return None if latest.state is RequestState.REFUSED else latest.created_at + REFILL_EVERY

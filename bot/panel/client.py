@@ -36,6 +36,7 @@ from bot.panel.pace import Pace
 from bot.panel.redirect import find_twin
 from bot.panel.retry import wait_before_retry
 from bot.panel.wire_orders import find_order_id, read_acceptance, read_order_id
+from bot.panel.wire_refills import read_refill_statuses
 from bot.panel.wire_services import read_balance, read_services
 from bot.panel.wire_status import read_reports
 from bot.ports import Clock
@@ -191,6 +192,21 @@ class HttpPanel:
     def orders_wait(self) -> bool:
         """Whether no order is sent now: the panel is silent, or has left too many orders without a clear answer."""
         return self._gate.is_shut("add")
+
+    async def refill_statuses(self, refill_ids: Sequence[str]) -> Mapping[str, str | PanelRefused]:
+        """Ask how up to 100 refills stand; a panel that does not have the action refuses.
+
+        Returns the panel's own word for each that it answered on readably; one it does not know maps to PanelRefused.
+        Raises: ValueError for more than 100 ids; else as `services` does.
+        Source: panel API, family document, "refill / cancel": `refill_status` with `refill` or `refills`.
+        """
+        if len(refill_ids) > BATCH:
+            raise ValueError(f"{len(refill_ids)} ids, and one request takes {BATCH}")
+        if not refill_ids:
+            return {}
+        which = ("refill", refill_ids[0]) if len(refill_ids) == 1 else ("refills", ",".join(refill_ids))
+        answer = await self._ask([("action", "refill_status"), which])
+        return read_refill_statuses(answer, refill_ids)
 
     async def _act(
         self,

@@ -5,27 +5,45 @@ Implementations are named by their technology (`HttpPanel`, `SqlStore`), doubles
 """
 
 from bot.ports.chats import Digest, Drafts, Inbox, Outbox, Users
-from bot.ports.orders import Balances, Batches, Cases, OrderFilter, Orders, Presets, Requests
-from bot.ports.outside import Clock, Messenger, Panel
+from bot.ports.orders import (
+    EVERYTHING,
+    Balances,
+    Batches,
+    Cases,
+    OrderFilter,
+    Orders,
+    OrderScope,
+    Papers,
+    Presets,
+    Requests,
+    Spent,
+)
+from bot.ports.outside import Clock, Courier, Messenger, Panel, Sheet
 from bot.ports.store import Catalogue, Memory, Store, Transaction
 
 __all__ = [
+    "EVERYTHING",
     "Balances",
     "Batches",
     "Cases",
     "Catalogue",
     "Clock",
+    "Courier",
     "Digest",
     "Drafts",
     "Inbox",
     "Memory",
     "Messenger",
     "OrderFilter",
+    "OrderScope",
     "Orders",
     "Outbox",
     "Panel",
+    "Papers",
     "Presets",
     "Requests",
+    "Sheet",
+    "Spent",
     "Store",
     "Transaction",
     "Users",

@@ -1,16 +1,20 @@
 """Orders and what belongs to them: requests, cases, the balance over time."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.batch import Batch, BatchState, Preset
 from bot.domain.case import Case
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.evidence import BalanceReading
 from bot.domain.order import NewOrder, Order, Verdict
+from bot.domain.paper import Paper, PaperKind
 from bot.domain.request import Request, RequestKind
+from bot.domain.usual_time import PastOrder
 
 
 class OrderFilter(StrEnum):
@@ -18,7 +22,30 @@ class OrderFilter(StrEnum):
 
     ALL = "all"
     OPEN = "open"  # something is still expected to happen
-    DONE = "done"
+    DONE = "done"  # nothing more is: well or not
+    PARTIAL = "partial"
+    CANCELED = "canceled"  # refused, refunded and failed too
+
+
+@dataclass(frozen=True, slots=True)
+class OrderScope:
+    """Which of a user's orders are looked at, whatever their state; None of these: all."""
+
+    service_id: int | None = None
+    target: str | None = None
+    query: str | None = None  # as typed: words of the service's name, parts of the link, the panel's ids
+
+
+EVERYTHING = OrderScope()
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What was ordered in one currency; orders of which no charge is known count as 0."""
+
+    currency: str | None
+    orders: int
+    charge: Decimal
 
 
 class Orders(Protocol):
@@ -36,14 +63,33 @@ class Orders(Protocol):
     async def find_by_panel_ids(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Sequence[Order]:
         """Find the orders of this user that the panel knows by these ids."""
 
-    async def page(self, user_id: int, which: OrderFilter, offset: int, limit: int) -> Sequence[Order]:
+    async def page(
+        self, user_id: int, which: OrderFilter, offset: int, limit: int, scope: OrderScope = EVERYTHING
+    ) -> Sequence[Order]:
         """List a page of this user's orders, newest first."""
 
-    async def count(self, user_id: int, which: OrderFilter) -> int:
+    async def count(self, user_id: int, which: OrderFilter, scope: OrderScope = EVERYTHING) -> int:
         """Count this user's orders."""
 
     async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
         """List this user's orders of a service of which something is still expected, newest first."""
+
+    async def list_before(
+        self, user_id: int, which: OrderFilter, before: int | None, limit: int, scope: OrderScope = EVERYTHING
+    ) -> Sequence[Order]:
+        """List this user's newest orders whose id is below `before`, newest first: long lists in parts."""
+
+    async def spent(self, user_id: int, since: datetime, until: datetime) -> Sequence[Spent]:
+        """Sum up this user's placed orders of a span of time, `until` excluded, by currency.
+
+        An order counts with what the panel charged; until it says so, with what was expected.
+        """
+
+    async def list_completed(self, service_id: int, limit: int) -> Sequence[PastOrder]:
+        """List how long anybody's last completed orders of a service took; those in runs left out."""
+
+    async def take_late(self, now: datetime, limit: int) -> Sequence[Order]:
+        """Mark open orders that take far longer than usual as told about, each once, and return them."""
 
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids, for the loops and the operator; unknown ids are left out."""
@@ -124,8 +170,45 @@ class Requests(Protocol):
     async def mark_submitting(self, request: Request, owner: str) -> bool:
         """Store a `submitting` request while `owner` still holds its lease."""
 
+    async def claim_followed(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease requests the panel has taken, or may have, whose outcome is due to be looked for."""
+
+    async def list_followed(self, order_ids: Collection[int], kind: RequestKind) -> Sequence[Request]:
+        """List what is followed of a kind for orders of anybody."""
+
+    async def end(self, request: Request) -> bool:
+        """Store what came of a followed request, whoever holds it; False when that is known already."""
+
+    async def shared_ids(self, panel_request_ids: Collection[str]) -> set[str]:
+        """Return those of the panel's ids that several requests of ours have: a flag, not an id."""
+
     async def save(self, request: Request, owner: str) -> bool:
         """Store a claimed request and end its lease; False when `owner` no longer holds it."""
+
+    async def release(self, owner: str | None) -> None:
+        """End the leases of an owner; None: of everybody."""
+
+
+class Papers(Protocol):
+    """Wishes for files and pictures, until Telegram has taken them."""
+
+    async def add(self, user_id: int, chat_id: int, kind: PaperKind, wish: Mapping[str, Any], at: datetime) -> bool:
+        """Store a wish, due at once; False when the very same is being made for this user."""
+
+    async def claim_due(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Paper]:
+        """Lease wishes that are due, those due longest first."""
+
+    async def set_message(self, paper_id: int, owner: str, message_id: int) -> bool:
+        """Remember which message tells how far a claimed paper is; False when `owner` no longer holds it."""
+
+    async def settle(self, paper_id: int, owner: str) -> bool:
+        """Delete a claimed wish: sent, or given up; False when `owner` no longer holds it."""
+
+    async def postpone(self, paper_id: int, due_at: datetime, owner: str) -> bool:
+        """Count an attempt, put a claimed wish off and end its lease."""
+
+    async def drop_chat(self, chat_id: int) -> None:
+        """Delete the wishes of a chat that blocked the bot."""
 
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""

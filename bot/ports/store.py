@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.domain.catalogue import CatalogueChange, Category, PanelServiceId, Service, ServiceRow
 from bot.ports.chats import Digest, Drafts, Inbox, Outbox, Users
-from bot.ports.orders import Balances, Batches, Cases, Orders, Presets, Requests
+from bot.ports.orders import Balances, Batches, Cases, Orders, Papers, Presets, Requests
 
 
 class Catalogue(Protocol):
@@ -81,6 +81,10 @@ class Transaction(Protocol):
     @property
     def requests(self) -> Requests:
         """Refills and cancels."""
+
+    @property
+    def papers(self) -> Papers:
+        """Wishes for files and pictures."""
 
     @property
     def cases(self) -> Cases:

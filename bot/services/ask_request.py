@@ -2,11 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.order import Order, OrderState
-from bot.domain.request import Request, RequestKind
+from bot.domain.request import Request, RequestKind, RequestState, refill_again_at
+from bot.domain.status import is_final
 from bot.ports import Clock, Transaction
 from bot.services.questions import keep_question, take_question
+
+
+class Reason(StrEnum):
+    """Why something cannot be asked for now."""
+
+    NOT_OFFERED = "not_offered"  # the service does not have it
+    PENDING = "pending"  # it has been asked for, and something is still expected to come of it
+    TOO_SOON = "too_soon"  # the last refill was asked for less than a day ago
+    ENDED = "ended"  # there is nothing left to cancel
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An order for which nothing can be asked now; `until` says from when on it can."""
+
+    order: Order
+    reason: Reason
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +37,7 @@ class Question:
     token: str
     kind: RequestKind
     orders: Sequence[Order]
+    held: Sequence[Held] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +48,35 @@ class AskRequest:
     make_token: Callable[[], str]
 
     async def ask(self, tx: Transaction, user_id: int, kind: RequestKind, orders: Sequence[Order]) -> Question:
-        """Keep a question about orders of this user; only placed ones can be asked about."""
+        """Keep a question about orders of this user; only placed ones can be asked about.
+
+        Those that cannot be asked about now are named with the reason.
+        """
         placed = [order for order in orders if order.state is OrderState.PLACED and order.new.user_id == user_id]
-        question = Question(self.make_token(), kind, placed)
-        facts = {"kind": kind, "orders": [order.id for order in placed]}
+        found = {order.id: await self._held(tx, order, kind) for order in placed}
+        free = [order for order in placed if found[order.id] is None]
+        held = [one for one in found.values() if one is not None]
+        question = Question(self.make_token(), kind, free, held)
+        facts = {"kind": kind, "orders": [order.id for order in free]}
         await keep_question(tx, user_id, question.token, facts, self.clock.now())
         return question
+
+    async def _held(self, tx: Transaction, order: Order, kind: RequestKind) -> Held | None:
+        offered = order.new.refill if kind is RequestKind.REFILL else order.new.cancel
+        if offered is False:
+            return Held(order, Reason.NOT_OFFERED)
+        if kind is RequestKind.CANCEL and order.status is not None and is_final(order.status):
+            return Held(order, Reason.ENDED)
+        latest = await tx.requests.latest(order.id, order.new.user_id, kind)
+        return None if latest is None else self._held_by(latest, order)
+
+    def _held_by(self, latest: Request, order: Order) -> Held | None:
+        if latest.is_pending and (latest.kind is RequestKind.CANCEL or latest.state in _UNDER_WAY):
+            return Held(order, Reason.PENDING)
+        until = refill_again_at(latest) if latest.kind is RequestKind.REFILL else None
+        if until is None or until <= self.clock.now():
+            return None
+        return Held(order, Reason.TOO_SOON, until)
 
     async def answer(
         self, tx: Transaction, user_id: int, token: str, *, yes: bool
@@ -39,7 +84,7 @@ class AskRequest:
         """Answer a question of this user.
 
         Returns its kind, its orders, and the requests queued: none after a no, and none for an order that has one
-        on its way already. None when there is no such question or it has been answered before.
+        on its way already, or had one too lately. None when there is no such question or it has been answered before.
         """
         now = self.clock.now()
         question = await take_question(tx, user_id, token, now)
@@ -50,5 +95,9 @@ class AskRequest:
         orders = [order for order in found if order is not None]
         if not yes:
             return kind, orders, ()
-        queued = [await tx.requests.insert(order.id, user_id, kind, now) for order in orders]
+        free = [order for order in orders if await self._held(tx, order, kind) is None]
+        queued = [await tx.requests.insert(order.id, user_id, kind, now) for order in free]
         return kind, orders, [request for request in queued if request is not None]
+
+
+_UNDER_WAY = (RequestState.QUEUED, RequestState.SUBMITTING)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.ports import Clock, Store
+from bot.services.find_orders import SEARCH
 from bot.services.link_in_hand import LINK_IN_HAND, LINK_KEPT
 from bot.services.questions import QUESTION
 
@@ -22,11 +23,12 @@ class KeepHouse:
     clock: Clock
 
     async def __call__(self) -> bool:
-        """Forget handled updates that Telegram cannot send again, old questions, links and balances."""
+        """Forget handled updates that Telegram cannot send again, old questions, searches, links and balances."""
         now = self.clock.now()
         async with self.store.transaction() as tx:
             await tx.inbox.prune(now - _UPDATES_KEPT)
             await tx.balances.prune(now - _BALANCES_KEPT)
             await tx.memory.forget(QUESTION, now - _QUESTIONS_KEPT)
             await tx.memory.forget(LINK_IN_HAND, now - LINK_KEPT)
+            await tx.memory.forget(SEARCH, now - _QUESTIONS_KEPT)
         return False

@@ -1,12 +1,14 @@
 """Confirm: a draft becomes an order, once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.draft import Draft, quote, submission
 from bot.domain.errors import DraftChanged, DraftGone, PriceChanged
 from bot.domain.money import to_micros
 from bot.domain.order import NewOrder, Order
+from bot.domain.usual_time import has_usual_time
 from bot.ports import Clock, Transaction
+from bot.services.usual_times import UsualTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,7 @@ class PlaceOrder:
     """Queues the order of a confirmed draft, in the transaction of the update that confirmed it."""
 
     clock: Clock
+    usual_times: UsualTimes | None = None  # None: nothing is said of how long it usually takes
 
     async def __call__(
         self, tx: Transaction, user_id: int, token: str, shown_micros: int, card_message_id: int | None
@@ -34,11 +37,17 @@ class PlaceOrder:
         new = await self._new_order(tx, draft, card_message_id)
         if new.expected_charge is None or to_micros(new.expected_charge) != shown_micros:
             raise PriceChanged(token)
-        order = await tx.orders.insert(new)
+        order = await tx.orders.insert(await self._with_usual_time(tx, new))
         if order is None:  # the token is unique for ever, whoever asks
             raise DraftGone(token)
         await tx.drafts.close(draft.id, user_id, self.clock.now())
         return order, True
+
+    async def _with_usual_time(self, tx: Transaction, new: NewOrder) -> NewOrder:
+        if self.usual_times is None or not has_usual_time(new):
+            return new
+        usual = await self.usual_times(tx, new.service_id, new.quantity)
+        return new if usual is None else replace(new, usual_seconds=int(usual.total_seconds()))
 
     async def _new_order(self, tx: Transaction, draft: Draft, card_message_id: int | None) -> NewOrder:
         sent = submission(draft)

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue import PanelOrderId
@@ -11,6 +11,7 @@ from bot.domain.errors import PanelError, PanelRefused, PanelUnreachable
 from bot.domain.events import OrderEvent
 from bot.domain.order import Order, Report
 from bot.domain.polling import next_due, observe, unanswered
+from bot.domain.request import RequestKind, cancel_outcome, ended
 from bot.ports import Clock, Panel, Store, Transaction
 from bot.services.owe import owe_card, owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, lease_seconds
@@ -87,6 +88,7 @@ class PollOrders:
         for due_at, ids in unchanged.items():
             await tx.orders.postpone(ids, due_at, self.owner)
         stored = await tx.orders.save([order for order, _ in told.values()], self.owner)
+        await _end_cancels(tx, {order_id: told[order_id] for order_id in stored}, now)
         owed = [
             item
             for order, events in (told[order_id] for order_id in stored)
@@ -101,6 +103,16 @@ class PollOrders:
         if isinstance(answer, Report):
             return observe(order, answer, now, self.interval_seconds, ticks_from)
         return unanswered(order, now, self.interval_seconds, ticks_from), []
+
+
+async def _end_cancels(tx: Transaction, told: dict[int, tuple[Order, list[OrderEvent]]], now: datetime) -> None:
+    """Say with the change that ended an order what came of the wish to cancel it: one message, not two."""
+    final = {order_id: order for order_id, (order, events) in told.items() if events and events[-1].final}
+    for request in await tx.requests.list_followed(final, RequestKind.CANCEL) if final else ():
+        outcome = cancel_outcome(final[request.order_id].status)
+        if outcome is not None and await tx.requests.end(ended(request, outcome, now)):
+            _, events = told[request.order_id]
+            events[-1] = replace(events[-1], cancel=outcome)
 
 
 def _is_worth_storing(before: Order, after: Order) -> bool:

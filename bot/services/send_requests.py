@@ -15,7 +15,7 @@ from bot.domain.errors import (
 )
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
-from bot.domain.request import Acceptance, Request, RequestKind, RequestState
+from bot.domain.request import Acceptance, Request, RequestKind, RequestState, answered
 from bot.ports import Clock, Panel, Store
 from bot.services.owe import owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, lease_seconds, to_the_end
@@ -123,10 +123,8 @@ class SendRequests:
         self, request: Request, order: Order, state: RequestState, acceptance: Acceptance | None
     ) -> None:
         now = self.clock.now()
-        words = acceptance.words if acceptance else None
-        panel_id = acceptance.panel_request_id if acceptance else None
-        ended = replace(request, state=state, words=words, panel_request_id=panel_id, answered_at=now, due_at=None)
-        event = OrderEvent(kind=_EVENTS[request.kind, state], order_id=order.id, words=words, final=True)
+        ended = answered(request, state, acceptance, now)
+        event = OrderEvent(kind=_EVENTS[request.kind, state], order_id=order.id, words=ended.words, final=True)
         async with self.store.transaction() as tx:
             if await tx.requests.save(ended, self.owner):
                 # The panel may act at once: look soon, so that its effect is told, and the card brought up to date.

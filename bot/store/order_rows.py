@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.domain.order import NewOrder, Order, OrderState, Report, Submission, Verdict
+from bot.domain.order_search import search_key
+from bot.domain.usual_time import late_at
 
 
 def order_from(row: Row[Any]) -> Order:
@@ -25,6 +27,7 @@ def order_from(row: Row[Any]) -> Order:
         finished_at=row.finished_at,
         view_message_id=row.view_message_id,
         due_at=row.due_at,
+        late_told_at=row.late_told_at,
     )
 
 
@@ -45,6 +48,7 @@ def _new_from(row: Row[Any]) -> NewOrder:
         cancel=row.cancel,
         batch_id=row.batch_id,
         batch_line=row.batch_line,
+        usual_seconds=row.usual_seconds,
         created_at=row.created_at,
     )
 
@@ -84,15 +88,22 @@ def new_values(new: NewOrder) -> dict[str, Any]:
         "cancel": new.cancel,
         "batch_id": new.batch_id,
         "batch_line": new.batch_line,
+        "usual_seconds": new.usual_seconds,
+        "search_key": search_key(new.service_name, new.submission.target),
         "created_at": new.created_at,
     }
 
 
 def life_values(order: Order) -> dict[str, Any]:
-    """Make columns of all that changes in an order's life; which message shows it is the chat's to store."""
+    """Make columns of all that changes in an order's life.
+
+    Which message shows it is the chat's to store, and that its user was told it is late, who told so.
+    """
     return {
         "state": order.state,
         "is_open": order.is_open,
+        "ending": order.ending,
+        "late_at": late_at(order),
         "panel_order_id": order.panel_order_id,
         "refusal": order.refusal,
         "verdict": order.verdict,

@@ -2,24 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, bindparam, false, func, select, true, update
+from sqlalchemy import bindparam, func, select, true, update
 
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import NewOrder, Order
-from bot.ports import OrderFilter
 from bot.store.chunks import in_chunks
 from bot.store.columns import At
 from bot.store.dialect import insert_into
 from bot.store.order_claims import OrderClaims
+from bot.store.order_lists import COUNTS, OF_USER, PAGES, OrderLists
 from bot.store.order_rows import life_values, new_values, order_from
 from bot.store.tables import order_placed, orders
 
-_OF_USER = select(orders).where(orders.c.user_id == bindparam("user"))
-FIND = _OF_USER.where(orders.c.id == bindparam("order"))
-FIND_BY_TOKEN = _OF_USER.where(orders.c.token == bindparam("draft_token", type_=orders.c.token.type))
-FIND_BY_PANEL_IDS = _OF_USER.where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
+__all__ = ["COUNTS", "PAGES", "SqlOrders"]
+
+FIND = OF_USER.where(orders.c.id == bindparam("order"))
+FIND_BY_TOKEN = OF_USER.where(orders.c.token == bindparam("draft_token", type_=orders.c.token.type))
+FIND_BY_PANEL_IDS = OF_USER.where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
 _GET_MANY = select(orders).where(orders.c.id.in_(bindparam("ids", expanding=True)))
 COUNT_BY_STATE = select(orders.c.state, func.count()).group_by(orders.c.state)
 LIST_SENT = (
@@ -28,7 +28,7 @@ LIST_SENT = (
     .order_by(orders.c.submitted_at.desc())
     .limit(bindparam("count"))
 )
-LIST_BATCH = _OF_USER.where(orders.c.batch_id == bindparam("batch")).order_by(orders.c.batch_line)
+LIST_BATCH = OF_USER.where(orders.c.batch_id == bindparam("batch")).order_by(orders.c.batch_line)
 KNOWN_IDS = select(orders.c.panel_order_id).where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
 _ASK_NOW = (
     update(orders)
@@ -45,27 +45,14 @@ FORGET_VIEW = (
     .where(orders.c.user_id == bindparam("user"), orders.c.view_message_id == bindparam("message"))
     .values(view_message_id=None)
 )
-_FILTERS = {
-    OrderFilter.ALL: (),
-    OrderFilter.OPEN: (orders.c.is_open.is_(true()),),
-    OrderFilter.DONE: (orders.c.is_open.is_(false()),),
-}
-COUNTS = {
-    which: select(func.count()).select_from(orders).where(orders.c.user_id == bindparam("user"), *condition)
-    for which, condition in _FILTERS.items()
-}
-PAGES = {
-    which: _OF_USER.where(*condition).order_by(orders.c.id.desc()).limit(bindparam("count")).offset(bindparam("start"))
-    for which, condition in _FILTERS.items()
-}
 OPEN_OF_SERVICE = (
-    _OF_USER.where(orders.c.is_open.is_(true()), orders.c.service_id == bindparam("service"))
+    OF_USER.where(orders.c.is_open.is_(true()), orders.c.service_id == bindparam("service"))
     .order_by(orders.c.id.desc())
     .limit(bindparam("count"))
 )
 
 
-class SqlOrders(OrderClaims):
+class SqlOrders(OrderClaims, OrderLists):
     """Confirmed drafts."""
 
     async def insert(self, new: NewOrder) -> Order | None:
@@ -92,14 +79,6 @@ class SqlOrders(OrderClaims):
             parts = await self._list(FIND_BY_PANEL_IDS, panel_ids=part, user=user_id)
             found |= {order.panel_order_id: order for order in parts}
         return [found[panel_id] for panel_id in asked if panel_id in found]
-
-    async def page(self, user_id: int, which: OrderFilter, offset: int, limit: int) -> Sequence[Order]:
-        """List a page of this user's orders, newest first."""
-        return await self._list(PAGES[which], user=user_id, start=offset, count=limit)
-
-    async def count(self, user_id: int, which: OrderFilter) -> int:
-        """Count this user's orders."""
-        return int((await self._connection.execute(COUNTS[which], {"user": user_id})).scalar_one())
 
     async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
         """List this user's open orders of a service, newest first."""
@@ -145,6 +124,3 @@ class SqlOrders(OrderClaims):
     async def forget_view(self, user_id: int, message_id: int) -> None:
         """Forget that a message shows one of this user's orders."""
         await self._connection.execute(FORGET_VIEW, {"user": user_id, "message": message_id})
-
-    async def _list(self, statement: Select[Any], **parameters: Any) -> Sequence[Order]:
-        return [order_from(row) for row in await self._connection.execute(statement, parameters)]

@@ -1,20 +1,23 @@
 """Refills and cancels in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Update, bindparam, literal, null, select, update
+from sqlalchemy import Row, Update, bindparam, func, literal, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.request import Request, RequestKind, RequestState
+from bot.domain.request import Outcome, Request, RequestKind, RequestState
+from bot.store.chunks import in_chunks
 from bot.store.claim import NOW, claim, claimed_by, release
 from bot.store.columns import EPOCH, At
 from bot.store.dialect import insert_into
-from bot.store.tables import order_placed, orders, request_queued, request_submitting, requests
+from bot.store.tables import order_placed, orders, request_followed, request_queued, request_submitting, requests
 
 _c = requests.c
+_NO_LEASE = {"lease_owner": null(), "lease_until": null()}
 CLAIM_QUEUED = claim(requests, request_queued & (_c.due_at <= NOW), _c.due_at, _c.id)
+CLAIM_FOLLOWED = claim(requests, request_followed & (_c.due_at <= NOW), _c.due_at, _c.id)
 CLAIM_INTERRUPTED = claim(requests, request_submitting, _c.id)
 LATEST = (
     select(requests)
@@ -22,6 +25,18 @@ LATEST = (
     .where(_c.kind == bindparam("what", type_=_c.kind.type))
     .order_by(_c.id.desc())
     .limit(1)
+)
+LIST_FOLLOWED = (
+    select(requests)
+    .where(_c.order_id.in_(bindparam("orders", expanding=True)), _c.kind == bindparam("what", type_=_c.kind.type))
+    .where(request_followed, _c.outcome.is_(None))
+)
+_END = update(requests).where(_c.id == bindparam("which"), request_followed, _c.outcome.is_(None))
+SHARED_IDS = (
+    select(_c.panel_request_id)
+    .where(_c.panel_request_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_c.panel_request_id)
+    .having(func.count() > 1)
 )
 _HELD = update(requests).where(_c.id == bindparam("which"), _c.lease_owner == bindparam("holder"))
 
@@ -58,6 +73,29 @@ class SqlRequests:
         """Lease requests in state `submitting` that nobody holds any more."""
         return await self._claim(CLAIM_INTERRUPTED, owner, now, lease_seconds, limit)
 
+    async def claim_followed(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease requests whose outcome is due to be looked for."""
+        return await self._claim(CLAIM_FOLLOWED, owner, now, lease_seconds, limit)
+
+    async def list_followed(self, order_ids: Collection[int], kind: RequestKind) -> Sequence[Request]:
+        """List what is followed of a kind for orders of anybody."""
+        found: list[Request] = []
+        for part in in_chunks(order_ids):
+            found += map(_request, await self._connection.execute(LIST_FOLLOWED, {"orders": part, "what": kind}))
+        return found
+
+    async def end(self, request: Request) -> bool:
+        """Store what came of a followed request; whoever holds it has lost it then."""
+        values = {"outcome": request.outcome, "outcome_at": request.outcome_at, "due_at": None, **_NO_LEASE}
+        return bool((await self._connection.execute(_END.values(values), {"which": request.id})).rowcount)
+
+    async def shared_ids(self, panel_request_ids: Collection[str]) -> set[str]:
+        """Return those of the panel's ids that several requests of ours have."""
+        found: set[str] = set()
+        for part in in_chunks(panel_request_ids):
+            found |= set((await self._connection.execute(SHARED_IDS, {"ids": part})).scalars())
+        return found
+
     async def _claim(
         self, statement: Update, owner: str, now: datetime, lease_seconds: float, limit: int
     ) -> Sequence[Request]:
@@ -70,8 +108,7 @@ class SqlRequests:
 
     async def save(self, request: Request, owner: str) -> bool:
         """Store a claimed request and end its lease; False when `owner` no longer holds it."""
-        ended = {"lease_owner": null(), "lease_until": null()}
-        return await self._store(_HELD.values(_life_values(request) | ended), request, owner)
+        return await self._store(_HELD.values(_life_values(request) | _NO_LEASE), request, owner)
 
     async def _store(self, statement: Update, request: Request, owner: str) -> bool:
         stored = await self._connection.execute(statement, {"which": request.id, "holder": owner})
@@ -95,9 +132,11 @@ def _request(row: Row[Any]) -> Request:
         created_at=row.created_at,
         due_at=row.due_at,
         answered_at=row.answered_at,
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+        outcome_at=row.outcome_at,
     )
 
 
 def _life_values(request: Request) -> dict[str, Any]:
-    names = ("state", "words", "panel_request_id", "attempts", "due_at", "answered_at")
+    names = ("state", "words", "panel_request_id", "attempts", "due_at", "answered_at", "outcome", "outcome_at")
     return {name: getattr(request, name) for name in names}

@@ -23,6 +23,7 @@ from bot.store.memory import SqlMemory
 from bot.store.migrate import upgrade
 from bot.store.orders import SqlOrders
 from bot.store.outbox import SqlOutbox
+from bot.store.papers import SqlPapers
 from bot.store.refusals import in_plain_words, while_opening
 from bot.store.requests import SqlRequests
 from bot.store.tables import metadata
@@ -43,6 +44,7 @@ class SqlTransaction:
         self.outbox = SqlOutbox(connection)
         self.inbox = SqlInbox(connection)
         self.requests = SqlRequests(connection)
+        self.papers = SqlPapers(connection)
         self.cases = SqlCases(connection)
         self.balances = SqlBalances(connection)
         self.batches = SqlBatches(connection)

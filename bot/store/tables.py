@@ -25,8 +25,10 @@ from sqlalchemy import (
 from bot.domain.batch import BatchState
 from bot.domain.order import OrderState, Verdict
 from bot.domain.outbox import OwedKind
+from bot.domain.paper import PaperKind
 from bot.domain.people import Access, NoticeWish
 from bot.domain.request import RequestKind, RequestState
+from bot.domain.status import Status
 from bot.store.columns import At, Count, Id, Json, Micros, PlainText
 
 metadata = MetaData(
@@ -173,6 +175,11 @@ orders = Table(
     Column("verdict", PlainText),
     Column("batch_id", BigInteger),
     Column("batch_line", Integer),
+    Column("search_key", PlainText),
+    Column("ending", PlainText),
+    Column("usual_seconds", Integer),
+    Column("late_at", At),
+    Column("late_told_at", At),
     one_of("state", OrderState),
 )
 Index(None, orders.c.user_id, orders.c.id)
@@ -181,6 +188,19 @@ Index(None, orders.c.state, orders.c.due_at, orders.c.id)
 Index(None, orders.c.submitted_at)
 in_batch = orders.c.batch_id.is_not(None)
 Index("ix_orders_batch", orders.c.batch_id, orders.c.batch_line, sqlite_where=in_batch, postgresql_where=in_batch)
+Index(None, orders.c.user_id, orders.c.ending, orders.c.id)
+Index(None, orders.c.user_id, orders.c.service_id, orders.c.id)
+Index(None, orders.c.user_id, orders.c.created_at)
+order_completed = orders.c.status == literal_column(f"'{Status.COMPLETED.value}'", PlainText)
+Index(
+    "ix_orders_completed",
+    orders.c.service_id,
+    orders.c.finished_at,
+    sqlite_where=order_completed,
+    postgresql_where=order_completed,
+)
+order_not_told_late = orders.c.is_open.is_(true()) & orders.c.late_told_at.is_(None)
+Index("ix_orders_late", orders.c.late_at, sqlite_where=order_not_told_late, postgresql_where=order_not_told_late)
 _known = orders.c.panel_order_id.is_not(None)
 Index("uq_orders_panel_order_id", orders.c.panel_order_id, unique=True, sqlite_where=_known, postgresql_where=_known)
 order_queued = orders.c.state == word(OrderState.QUEUED)
@@ -252,6 +272,8 @@ requests = Table(
     Column("due_at", At),
     Column("answered_at", At),
     *_lease(),
+    Column("outcome", PlainText),
+    Column("outcome_at", At),
     one_of("kind", RequestKind),
     one_of("state", RequestState),
 )
@@ -271,6 +293,36 @@ Index(
 )
 request_submitting = requests.c.state == word(RequestState.SUBMITTING)
 Index("ix_requests_submitting", requests.c.id, sqlite_where=request_submitting, postgresql_where=request_submitting)
+
+request_followed = requests.c.state.in_([word(RequestState.ACCEPTED), word(RequestState.UNCERTAIN)])
+Index(
+    "ix_requests_followed",
+    requests.c.due_at,
+    requests.c.id,
+    sqlite_where=request_followed,
+    postgresql_where=request_followed,
+)
+_numbered = requests.c.panel_request_id.is_not(None)
+Index("ix_requests_numbered", requests.c.panel_request_id, sqlite_where=_numbered, postgresql_where=_numbered)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("kind", PlainText, nullable=False),
+    Column("wish", Json, nullable=False),
+    Column("message_id", BigInteger),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", At, nullable=False),
+    Column("due_at", At, nullable=False),
+    *_lease(),
+    one_of("kind", PaperKind),
+    sqlite_autoincrement=True,  # ids of deleted rows must not come back: a late worker may name them
+)
+Index("uq_papers_wish", papers.c.user_id, papers.c.kind, papers.c.wish, unique=True)
+Index(None, papers.c.due_at, papers.c.id)
 
 cases = Table(
     "cases",

@@ -30,6 +30,8 @@ class FakePanel:
         self._ids = count(23501)
         self.outcomes: deque[PanelOrderId | BaseException | Unsent] = deque()  # of `add`; empty: taken under a new id
         self.request_outcomes: deque[Acceptance | BaseException] = deque()
+        self.refills: dict[str, str | PanelRefused] = {}  # how refills stand; an id that is not here is absent
+        self.refill_faults: deque[BaseException] = deque()
         self.reports: dict[PanelOrderId, Answer] = {}  # an id that is not here is absent from the answer
         self.status_faults: deque[BaseException | None] = deque()
         self.listed: Sequence[ServiceRow] | BaseException = ()
@@ -91,6 +93,14 @@ class FakePanel:
     ) -> Acceptance:
         """Accept, or fail as told."""
         return await self._request("cancel", order_id, before_sending)
+
+    async def refill_statuses(self, refill_ids: Sequence[str]) -> Mapping[str, str | PanelRefused]:
+        """Answer on the refills it knows, or fail as told."""
+        assert 0 < len(refill_ids) <= 100
+        self.asked.append(("refill_status", list(refill_ids)))
+        if self.refill_faults:
+            raise self.refill_faults.popleft()
+        return {refill_id: self.refills[refill_id] for refill_id in refill_ids if refill_id in self.refills}
 
     async def _request(
         self, kind: str, order_id: PanelOrderId, before_sending: Callable[[], Awaitable[None]] | None

@@ -1,12 +1,12 @@
-"""A user's orders: the list, the card, and what can be asked for them."""
+"""A user's orders: the card, and what can be asked for them; the lists stand in `orders_found`."""
 
 from collections.abc import Sequence
 
 from telegram import Update
 
 from bot.chat.context import BotContext
+from bot.chat.handlers.orders_found import show_list
 from bot.chat.handlers.words import words_after_command
-from bot.chat.paging import Page
 from bot.chat.views import draft as draft_views
 from bot.chat.views import order as order_views
 from bot.chat.views import orders as list_views
@@ -16,33 +16,9 @@ from bot.domain.order import Order
 from bot.domain.request import RequestKind
 from bot.ports import OrderFilter
 from bot.services.awaited import await_nothing
+from bot.services.find_orders import ALL_ORDERS
 
-LIST_PAGE = 6
 MAX_IDS = 50
-
-
-async def orders_wanted(_: Update, context: BotContext) -> None:
-    """Shows a page of the user's orders; an order's own card stays as it is, and the list comes below it."""
-    which = _filter(context.pressed.text(0))
-    orders = context.tx.orders
-    await _forget_view(context)
-    page = Page.of(context.pressed.number(1), await orders.count(context.user.id, which), LIST_PAGE)
-    found = await orders.page(context.user.id, which, page.offset(LIST_PAGE), LIST_PAGE)
-    view = list_views.orders(found, which, page, context.t)
-    if context.pressed.text(0) == "new":
-        context.send(view)
-    else:
-        context.show(view)
-
-
-def _filter(word: str) -> OrderFilter:
-    return OrderFilter(word) if word in set(OrderFilter) else OrderFilter.ALL
-
-
-async def _forget_view(context: BotContext) -> None:
-    """A message that turns into a list shows its order no more: later edits must not overwrite the list."""
-    if context.pressed_message_id is not None:
-        await context.tx.orders.forget_view(context.user.id, context.pressed_message_id)
 
 
 async def _follow_here(order: Order, context: BotContext) -> None:
@@ -85,9 +61,7 @@ async def status_sent(update: Update, context: BotContext) -> None:
 
 
 async def _show_open(context: BotContext) -> None:
-    page = Page.of(0, await context.tx.orders.count(context.user.id, OrderFilter.OPEN), LIST_PAGE)
-    found = await context.tx.orders.page(context.user.id, OrderFilter.OPEN, 0, LIST_PAGE)
-    context.show(list_views.orders(found, OrderFilter.OPEN, page, context.t))
+    await show_list(OrderFilter.OPEN, 0, ALL_ORDERS, context)
 
 
 async def refill_sent(update: Update, context: BotContext) -> None:

@@ -1,11 +1,13 @@
 """Shows where a draft stands, and keeps its one live message."""
 
+from datetime import timedelta
+
 from bot.chat.context import BotContext
 from bot.chat.markup import Row
 from bot.chat.texts import Html
 from bot.chat.views import draft as views
 from bot.chat.views.problems import stopped
-from bot.domain.draft import Draft
+from bot.domain.draft import SUMMARY, Draft, aligned, quote
 from bot.domain.errors import OrderRefused
 from bot.services.find_twin import find_twin
 from bot.services.place_order import find_currency
@@ -22,7 +24,10 @@ async def show_draft(
     currency, twin = await find_currency(context.tx), await find_twin(context.tx, draft)
     try:
         currency, waits = await find_currency(context.tx), await find_wait(context.tx) is not None
-        view = views.step(draft, context.t, currency=currency, note=note, waits=waits, twin=twin, offer=offer)
+        usual = await _usual_time(draft, context)
+        view = views.step(
+            draft, context.t, currency=currency, note=note, waits=waits, twin=twin, offer=offer, usual=usual
+        )
     except OrderRefused as refusal:  # the panel has taken the service away meanwhile
         await context.services.compose_draft.leave(context.tx, context.user.id)
         context.show(stopped(refusal, context.t))
@@ -36,3 +41,12 @@ async def show_draft(
     context.show(view, draft_id=draft.id)
     if draft.card_message_id != pressed:
         await context.tx.drafts.set_card(draft.id, draft.user_id, pressed)
+
+
+async def _usual_time(draft: Draft, context: BotContext) -> timedelta | None:
+    """Look up how long an order like the draft's usually takes; what is delivered in runs has a time of its own."""
+    draft = aligned(draft)
+    if draft.step != SUMMARY or "runs" in draft.answers:
+        return None
+    total = quote(draft).total
+    return None if total is None else await context.services.usual_times(context.tx, draft.service.id, total)

@@ -1,5 +1,7 @@
 """An order being put together: its current question, or its summary."""
 
+from datetime import timedelta
+
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts
@@ -26,6 +28,7 @@ def step(
     waits: bool = False,
     twin: Order | None = None,
     offer: Row = (),
+    usual: timedelta | None = None,
 ) -> View:
     """Show where a draft stands: its current question or its summary, under a note where there is one.
 
@@ -35,7 +38,7 @@ def step(
     """
     draft = aligned(draft)
     if draft.step == steps.SUMMARY:
-        return summary(draft, t, currency=currency, note=note, waits=waits, twin=twin, offer=offer)
+        return summary(draft, t, currency=currency, note=note, waits=waits, twin=twin, offer=offer, usual=usual)
     head = _head(draft, currency, t)
     if draft.step == steps.LINK and link_answer.DOUBTED in draft.answers:
         asked, rows = link_words.doubt(draft, t)
@@ -67,6 +70,7 @@ def summary(
     waits: bool = False,
     twin: Order | None = None,
     offer: Row = (),
+    usual: timedelta | None = None,
 ) -> View:
     """Show what would be ordered and what it costs, what to think of before, and ask for the Confirm."""
     priced = quote(draft)
@@ -76,6 +80,7 @@ def summary(
         *_answer_lines(draft, t),
         *_quantity_lines(draft, priced, t),
         _price_line(draft, priced, currency, t),
+        usually(usual, t) if usual else None,
     )
     confirm = Button(t.plain("Confirm"), data("ok", draft.token, to_micros(priced.charge)), style="success")
     head = paragraphs(note, link_words.tidied_note(draft, t), t.say("<b>Please check your order</b>"))
@@ -131,6 +136,11 @@ def _price_line(draft: Draft, priced: Quote, currency: str | None, t: Texts) -> 
     if priced.per_post:
         return t.say("Price: <b>{price}</b> per 1000 on each future post", price=price)
     return t.say("Price: <b>{price}</b>", price=price)
+
+
+def usually(usual: timedelta, t: Texts) -> Html:
+    """Say how long such an order usually takes."""
+    return t.say("Usually done in about {usual}", usual=t.about(usual))
 
 
 def _option_rows(draft: Draft, t: Texts) -> list[Row]:

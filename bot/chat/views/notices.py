@@ -7,11 +7,13 @@ from bot.chat.callbacks import data
 from bot.chat.markup import Button, View, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import batch
+from bot.chat.views.late import late
 from bot.chat.views.operators import operator_notice
 from bot.chat.views.order import MAX_NAME, MAX_WORDS, name, refused, remaining, standing
 from bot.chat.views.status import emblem, status_word
 from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState
+from bot.domain.request import Outcome
 from bot.domain.status import Status
 
 __all__ = ["notice", "operator_notice", "what_happened"]
@@ -31,6 +33,11 @@ def notice(event: Mapping[str, Any], order: Order, t: Texts) -> View:
     return View(paragraphs(what_happened(event, order, t), about), [[show]])
 
 
+def is_still_true(event: Mapping[str, Any], order: Order) -> bool:
+    """Tell whether to tell an event at all: that an order is late is nothing to tell once it has ended."""
+    return event.get("kind") != EventKind.LATE or order.is_open
+
+
 def what_happened(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
     """Say what happened in a sentence or two."""
     match kind := EventKind(event["kind"]):
@@ -45,7 +52,7 @@ def what_happened(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
         case EventKind.ADOPTED | EventKind.NOT_TAKEN | EventKind.SENT_AGAIN:
             return _settled(kind, order, t)
         case _:
-            return _request_answered(kind, event, order, t)
+            return late(event, order, t) if kind is EventKind.LATE else _request_answered(kind, event, order, t)
 
 
 def _settled(kind: EventKind, order: Order, t: Texts) -> Html:
@@ -75,9 +82,19 @@ def _status_changed(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
     head = t.say(
         "{sign} {name}: <b>{status}</b>", sign=emblem(status), name=name(order, t), status=status_word(status, t)
     )
-    if status == Status.PARTIAL and remains is not None:
-        return lines(head, remaining(remains, order.new.quantity, t))
-    return head
+    rest = remaining(remains, order.new.quantity, t) if status == Status.PARTIAL and remains is not None else None
+    return lines(head, rest, _cancel_outcome(event, t))
+
+
+def _cancel_outcome(event: Mapping[str, Any], t: Texts) -> Html | None:
+    """Say what the change means for the cancel that the user had asked for."""
+    match event.get("cancel"):
+        case Outcome.DONE:
+            return t.say("The cancel that you asked for is done.")
+        case Outcome.REJECTED:
+            return t.say("The cancel that you asked for came too late.")
+        case _:
+            return None
 
 
 def _request_answered(kind: EventKind, event: Mapping[str, Any], order: Order, t: Texts) -> Html:
@@ -86,6 +103,13 @@ def _request_answered(kind: EventKind, event: Mapping[str, Any], order: Order, t
         EventKind.CANCEL_ACCEPTED: t.say("{name}: the panel has accepted the cancel request.", name=name(order, t)),
         EventKind.REFILL_REFUSED: t.say("{name}: the panel has refused the refill.", name=name(order, t)),
         EventKind.CANCEL_REFUSED: t.say("{name}: the panel has refused to cancel.", name=name(order, t)),
+        EventKind.REFILL_DONE: t.say("✅ {name}: the refill that you asked for is done.", name=name(order, t)),
+        EventKind.REFILL_REJECTED: t.say("❌ {name}: the panel has rejected the refill.", name=name(order, t)),
+        EventKind.CANCEL_DONE: t.say("✖️ {name}: the cancel that you asked for is done.", name=name(order, t)),
+        EventKind.CANCEL_REJECTED: t.say(
+            "{name}: the cancel that you asked for came too late, for the order had come to its end.",
+            name=name(order, t),
+        ),
         EventKind.REFILL_UNCERTAIN: t.say(
             "{name}: we could not confirm whether the panel has taken the refill request.", name=name(order, t)
         ),

@@ -1,10 +1,12 @@
 """An order's card: the one message in the chat that tells how it stands."""
 
+from datetime import timedelta
+
 from bot.chat.callbacks import data
 from bot.chat.markup import MAX_COPY_UNITS, Button, Row, View, cut, lines, one_line, paragraphs, utf16_units
 from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import ways
-from bot.chat.views.draft import drip_feed_line
+from bot.chat.views.draft import drip_feed_line, usually
 from bot.chat.views.status import emblem, status_word
 from bot.domain.order import Order, OrderState, Verdict
 from bot.domain.request import RequestKind
@@ -69,7 +71,8 @@ def refused(words: str | None, t: Texts) -> Html:
 def card(order: Order, t: Texts, *, note: Html | None = None, back: bool = False, waits: bool = False) -> View:
     """Show an order with all that is known of it, and what can be done."""
     head = lines(name(order, t), escape(one_line(order.new.service_name, MAX_NAME)))
-    return View(paragraphs(note, head, standing(order, t, waits=waits), _facts(order, t)), _rows(order, t, back=back))
+    stands = lines(standing(order, t, waits=waits), late_line(order, t))
+    return View(paragraphs(note, head, stands, _facts(order, t)), _rows(order, t, back=back))
 
 
 def _facts(order: Order, t: Texts) -> Html:
@@ -80,10 +83,28 @@ def _facts(order: Order, t: Texts) -> Html:
         _charge(order, t),
         _start(order, t),
         _progress(order, t),
+        _usually(order, t),
         t.say("Ordered: {at}", at=t.moment(order.new.created_at)),
         t.say("Last change: {at}", at=t.moment(order.changed_at)) if order.state is OrderState.PLACED else None,
         t.say("Last checked: {at}", at=t.moment(order.checked_at)) if order.checked_at else None,
     )
+
+
+def late_line(order: Order, t: Texts) -> Html | None:
+    """Point out that an order takes far longer than usual, and say what can be done."""
+    if order.late_told_at is None or not order.is_open:
+        return None
+    if can_cancel(order):
+        return t.say(
+            "⏰ It takes longer than usual. You can wait, ask the panel to cancel it below, "
+            "or ask the operator of this bot."
+        )
+    return t.say("⏰ It takes longer than usual. You can wait, or ask the operator of this bot.")
+
+
+def _usually(order: Order, t: Texts) -> Html | None:
+    usual = order.new.usual_seconds
+    return usually(timedelta(seconds=usual), t) if usual is not None and order.is_open else None
 
 
 def _drip_feed(order: Order, t: Texts) -> Html | None:
@@ -156,9 +177,14 @@ def _wishes(order: Order, t: Texts) -> Row:
     buttons = []
     if can_refill(order):
         buttons.append(Button(t.plain("Refill"), data("rq", RequestKind.REFILL, order.id)))
-    if order.is_open and order.new.cancel is not False:
+    if can_cancel(order):
         buttons.append(Button(t.plain("Cancel order"), data("rq", RequestKind.CANCEL, order.id), style="danger"))
     return buttons
+
+
+def can_cancel(order: Order) -> bool:
+    """Tell whether to offer a cancel: there is something to cancel, and the panel did not say no to cancels."""
+    return order.state is OrderState.PLACED and order.is_open and order.new.cancel is not False
 
 
 def can_refill(order: Order) -> bool:

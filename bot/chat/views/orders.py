@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from bot.chat.callbacks import data
-from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, one_line, paragraphs, shown_units
+from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, one_line, paragraphs, shown_units
 from bot.chat.paging import Page, turn_row
 from bot.chat.texts import Html, Texts
 from bot.chat.views import ways
 from bot.chat.views.order import card, name, nothing_found, remaining
 from bot.chat.views.status import in_a_word, sign
 from bot.domain.order import Order
+from bot.domain.totals import By
 from bot.ports import OrderFilter
+from bot.services.find_orders import ALL_ORDERS, Listing
 
 _SHOWN_NAME = 80
 _SHOWN_LINK = 80
@@ -19,37 +21,70 @@ _MOST_LONG = 8  # orders shown at length; more of them get a line each, so that 
 _MOST_BUTTONS = 50  # with the longest of short ids they stay under 10 kB
 _IN_ROW = 4
 _SHORT_ID = 20
+_IN_FIRST_ROW = 3
 
 
-def orders(found: Sequence[Order], which: OrderFilter, page: Page, t: Texts) -> View:
-    """Show a page of orders, newest first."""
+def orders(found: Sequence[Order], which: OrderFilter, page: Page, t: Texts, *, listing: Listing = ALL_ORDERS) -> View:
+    """Show a page of orders, newest first; `listing` says among which."""
     if not found:
-        return _none(which, t)
+        return _none(which, listing, t)
     title = {
         OrderFilter.ALL: t.say("<b>Your orders</b>"),
         OrderFilter.OPEN: t.say("<b>Your open orders</b>"),
         OrderFilter.DONE: t.say("<b>Your finished orders</b>"),
+        OrderFilter.PARTIAL: t.say("<b>Your partly delivered orders</b>"),
+        OrderFilter.CANCELED: t.say("<b>Your canceled and refused orders</b>"),
     }[which]
     rows: list[Row] = [[Button(_title(order), data("oc", order.id))] for order in found]
-    rows += [turn_row(page, lambda to: data("ol", which, to), t), _filters(which, t), _onward(t)]
-    return View(paragraphs(title, *(_entry(order, t) for order in found)), rows)
+    rows += [turn_row(page, lambda to: _to(which, to, listing), t), *_filters(which, listing, t)]
+    rows += [_papers(which, listing, t), _onward(t)]
+    head = lines(title, _about(listing, t))
+    return View(paragraphs(head, *(_entry(order, t) for order in found)), rows)
 
 
-def _none(which: OrderFilter, t: Texts) -> View:
+def _about(listing: Listing, t: Texts) -> Html | None:
+    """Say among which orders these were looked for."""
+    if listing.scope.service_id is not None:
+        return t.say("Service: {service}", service=one_line(listing.about, _SHOWN_NAME))
+    if listing.scope.target is not None:
+        return t.say("Link: {link}", link=one_line(listing.about, _SHOWN_LINK))
+    if listing.scope.query is not None:
+        return t.say("Found for “{query}”", query=one_line(listing.about, _SHOWN_NAME))
+    return None
+
+
+def _none(which: OrderFilter, listing: Listing, t: Texts) -> View:
+    if listing != ALL_ORDERS:
+        text = t.say("None of your orders fits this.")
+        return View(lines(text, _about(listing, t)), [*_filters(which, listing, t), _onward(t)])
     if which is OrderFilter.ALL:
         return View(t.say("You have no orders yet."), [_onward(t)])
     text = {
         OrderFilter.OPEN: t.say("You have no open orders."),
         OrderFilter.DONE: t.say("You have no finished orders yet."),
+        OrderFilter.PARTIAL: t.say("None of your orders was delivered in part only."),
+        OrderFilter.CANCELED: t.say("None of your orders was canceled or refused."),
     }[which]
-    return View(text, [_filters(which, t), _onward(t)])
+    return View(text, [*_filters(which, listing, t), _onward(t)])
 
 
 def _onward(t: Texts) -> Row:
     return [ways.new_order(t), ways.menu(t)]
 
 
-def _filters(which: OrderFilter, t: Texts) -> Row:
+def _papers(which: OrderFilter, listing: Listing, t: Texts) -> Row:
+    """Offer what is on the list as a file, and what was spent as a picture."""
+    return [
+        Button(t.plain("Totals"), data("ot", By.WEEK)),
+        Button(t.plain("Export"), data("oe", which, *([listing.word] if listing.word else []))),
+    ]
+
+
+def _to(which: OrderFilter, page: int, listing: Listing) -> str:
+    return data("ol", which, page, *([listing.word] if listing.word else []))
+
+
+def _filters(which: OrderFilter, listing: Listing, t: Texts) -> list[Row]:
     words = {
         # Translators: all orders
         OrderFilter.ALL: t.plain("All"),
@@ -57,8 +92,24 @@ def _filters(which: OrderFilter, t: Texts) -> Row:
         OrderFilter.OPEN: t.plain("Open"),
         # Translators: orders that are finished, well or not
         OrderFilter.DONE: t.plain("Done"),
+        # Translators: orders of which a part was delivered
+        OrderFilter.PARTIAL: t.plain("Partial"),
+        # Translators: orders that were canceled, refused, refunded or failed
+        OrderFilter.CANCELED: t.plain("Canceled"),
     }
-    return [Button(f"• {word}" if item is which else word, data("ol", item, 0)) for item, word in words.items()]
+    buttons = [Button(_marked(word, item is which), _to(item, 0, listing)) for item, word in words.items()]
+    rows: list[Row] = [buttons[:_IN_FIRST_ROW], [*buttons[_IN_FIRST_ROW:], _filter_button(listing, t)]]
+    wide = Button(t.plain("All my orders"), data("ol", OrderFilter.ALL, 0))
+    return rows if listing == ALL_ORDERS else [*rows, [wide]]
+
+
+def _filter_button(listing: Listing, t: Texts) -> Button:
+    # Translators: a button that leads to more ways to narrow the list of orders down
+    return Button(_marked(t.plain("Filter"), listing != ALL_ORDERS), data("of"))
+
+
+def _marked(word: str, is_chosen: bool) -> str:  # noqa: FBT001  it is what the mark is about
+    return f"• {word}" if is_chosen else word
 
 
 def _title(order: Order) -> str:
@@ -86,9 +137,9 @@ def statuses(found: Sequence[Order], missing: list[str], t: Texts) -> View:
     if len(found) == 1:
         return card(found[0], t, note=lost)
     separator = "\n\n" if len(found) <= _MOST_LONG else "\n"
-    lines = [_status_line(order, t, at_length=len(found) <= _MOST_LONG) for order in found]
+    told = [_status_line(order, t, at_length=len(found) <= _MOST_LONG) for order in found]
     room = MAX_TEXT_UNITS - shown_units(lost or Html()) - _ROOM_FOR_REST
-    kept = fitting(lines, room, separator)
+    kept = fitting(told, room, separator)
     rest = len(found) - len(kept)
     more = t.many("… and {n} more: see /orders", "… and {n} more: see /orders", rest) if rest else None
     return View(paragraphs(lost, Html(separator.join(kept)), more), [*_buttons(found), [ways.my_orders(t)]])

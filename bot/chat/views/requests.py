@@ -3,23 +3,27 @@
 from collections.abc import Sequence
 
 from bot.chat.callbacks import data
-from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, one_line, paragraphs
+from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts
 from bot.chat.views import ways
 from bot.chat.views.order import name, nothing_found
 from bot.domain.order import Order
 from bot.domain.request import RequestKind
-from bot.services.ask_request import Question
+from bot.services.ask_request import Held, Question, Reason
 
 _SHOWN_NAME = 80
 _SHORT_NAME = 30
 _MOST_LONG = 8  # orders shown with their whole name; of more, each is one short line
-_LIST_UNITS = MAX_TEXT_UNITS - 1500  # beside the sentences, and up to 20 ids that were not found
+_HELD_UNITS = 900
+_LIST_UNITS = MAX_TEXT_UNITS - 1500 - _HELD_UNITS  # beside the sentences, and up to 20 ids that were not found
 
 
 def question(asked: Question, missing: list[str], t: Texts) -> View:
     """Ask once before anything is sent."""
     lost = nothing_found(missing, t) if missing else None
+    held = _held_lines(asked, t)
+    if not asked.orders and held:
+        return View(paragraphs(lost, held), [*_order_rows([one.order for one in asked.held], t), _orders_row(t)])
     if not asked.orders:
         none = t.say("This order has no id at the panel, so the panel cannot be asked about it.")
         return View(lost or none, [_orders_row(t)])
@@ -31,7 +35,39 @@ def question(asked: Question, missing: list[str], t: Texts) -> View:
         ask = t.many("Ask the panel to <b>cancel</b> this order?", "Ask the panel to <b>cancel</b> {n} orders?", count)
         yes = Button(t.plain("Yes, cancel"), data("qy", asked.token), style="danger")
     no = Button(t.plain("No"), data("qn", asked.token))
-    return View(paragraphs(lost, ask, _list(asked.orders, t)), [[yes, no]])
+    return View(paragraphs(lost, held, ask, _list(asked.orders, t)), [[yes, no]])
+
+
+def _held_lines(asked: Question, t: Texts) -> Html | None:
+    """Name the orders about which nothing can be asked now, each with the reason."""
+    said = [_held(one, asked.kind, t) for one in asked.held]
+    kept = fitting(said, _HELD_UNITS, "\n")
+    rest = len(said) - len(kept)
+    more = t.many("… and {n} more", "… and {n} more", rest) if rest else None
+    return lines(*kept, more) if said else None
+
+
+def _held(held: Held, kind: RequestKind, t: Texts) -> Html:
+    title, is_refill = name(held.order, t), kind is RequestKind.REFILL
+    match held.reason:
+        case Reason.NOT_OFFERED if is_refill:
+            return t.say("{name}: this service has no refill.", name=title)
+        case Reason.NOT_OFFERED:
+            return t.say("{name}: orders of this service cannot be canceled.", name=title)
+        case Reason.PENDING if is_refill:
+            return t.say("{name}: the panel is being asked for a refill already.", name=title)
+        case Reason.PENDING:
+            return t.say(
+                "{name}: the panel has been asked to cancel it already. I will tell you what comes of it.", name=title
+            )
+        case Reason.TOO_SOON:
+            return t.say(
+                "{name}: a refill has been asked for already. The next one can be asked for from {at} on.",
+                name=title,
+                at=t.moment(held.until) if held.until else "",
+            )
+        case Reason.ENDED:
+            return t.say("{name}: this order has ended already, so there is nothing to cancel.", name=title)
 
 
 def _list(orders: Sequence[Order], t: Texts) -> Html:

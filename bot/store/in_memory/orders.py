@@ -8,17 +8,14 @@ from datetime import datetime
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.errors import PanelOrderIdTaken
 from bot.domain.order import NewOrder, Order, OrderState
-from bot.ports import OrderFilter
 from bot.store.columns import EPOCH
 from bot.store.in_memory.as_stored import as_stored
-from bot.store.in_memory.state import State, is_free, is_held, lease, release
+from bot.store.in_memory.order_lists import MemoryOrderLists
+from bot.store.in_memory.state import is_free, is_held, lease, release
 
 
-class MemoryOrders:
+class MemoryOrders(MemoryOrderLists):
     """Confirmed drafts."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
 
     async def insert(self, new: NewOrder) -> Order | None:
         """Store a queued order, due at once; None when its token has made an order before."""
@@ -44,17 +41,9 @@ class MemoryOrders:
         found = {order.panel_order_id: order for order in self._of(user_id)}
         return [found[panel_id] for panel_id in dict.fromkeys(panel_ids) if panel_id in found]
 
-    async def page(self, user_id: int, which: OrderFilter, offset: int, limit: int) -> Sequence[Order]:
-        """List a page of this user's orders, newest first."""
-        return self._listed(user_id, which)[offset : offset + limit]
-
-    async def count(self, user_id: int, which: OrderFilter) -> int:
-        """Count this user's orders."""
-        return len(self._listed(user_id, which))
-
     async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
         """List this user's open orders of a service, newest first."""
-        opened = self._listed(user_id, OrderFilter.OPEN)
+        opened = [order for order in reversed(self._of(user_id)) if order.is_open]
         return [order for order in opened if order.new.service_id == service_id][:limit]
 
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
@@ -130,7 +119,7 @@ class MemoryOrders:
         if order.panel_order_id and any(one.panel_order_id == order.panel_order_id for one in others):
             raise PanelOrderIdTaken("the panel gave an order an id that another order has")
         kept = self._state.orders[order.id]
-        self._state.orders[order.id] = as_stored(replace(order, new=kept.new, view_message_id=kept.view_message_id))
+        self._state.orders[order.id] = as_stored(_kept_apart(order, kept))
 
     async def postpone(self, order_ids: Sequence[int], due_at: datetime | None, owner: str) -> None:
         """Set one due time for many claimed orders, and end their leases."""
@@ -164,12 +153,10 @@ class MemoryOrders:
         """End the leases of an owner; None: of everybody."""
         release(self._state.order_leases, owner)
 
-    def _of(self, user_id: int) -> list[Order]:
-        return [order for order in self._state.orders.values() if order.new.user_id == user_id]
 
-    def _listed(self, user_id: int, which: OrderFilter) -> list[Order]:
-        wanted = {OrderFilter.ALL: (True, False), OrderFilter.OPEN: (True,), OrderFilter.DONE: (False,)}[which]
-        return [order for order in reversed(self._of(user_id)) if order.is_open in wanted]
+def _kept_apart(order: Order, kept: Order) -> Order:
+    """Leave what is not the loops' to store as it is."""
+    return replace(order, new=kept.new, view_message_id=kept.view_message_id, late_told_at=kept.late_told_at)
 
 
 def _due(state: OrderState, now: datetime) -> Callable[[Order], bool]:

@@ -1,6 +1,8 @@
 """Refills and cancels in memory."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.order import OrderState
@@ -10,6 +12,7 @@ from bot.store.in_memory.as_stored import as_stored
 from bot.store.in_memory.state import State, is_free, is_held, lease, release
 
 _UNFINISHED = (RequestState.QUEUED, RequestState.SUBMITTING)
+_FOLLOWED = (RequestState.ACCEPTED, RequestState.UNCERTAIN)
 
 
 class MemoryRequests:
@@ -49,6 +52,34 @@ class MemoryRequests:
     async def claim_interrupted(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
         """Lease requests in state `submitting` that nobody holds any more."""
         return self._claim(lambda one: one.state is RequestState.SUBMITTING, owner, now, lease_seconds, limit)
+
+    async def claim_followed(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
+        """Lease requests whose outcome is due to be looked for."""
+
+        def is_due(one: Request) -> bool:
+            return one.state in _FOLLOWED and one.due_at is not None and one.due_at <= now
+
+        return self._claim(is_due, owner, now, lease_seconds, limit)
+
+    async def list_followed(self, order_ids: Collection[int], kind: RequestKind) -> Sequence[Request]:
+        """List what is followed of a kind for orders of anybody."""
+        kept = self._state.requests.values()
+        return [one for one in kept if one.is_followed and one.kind is kind and one.order_id in order_ids]
+
+    async def end(self, request: Request) -> bool:
+        """Store what came of a followed request; whoever holds it has lost it then."""
+        kept = self._state.requests[request.id]
+        if not kept.is_followed:
+            return False
+        outcome = replace(kept, outcome=request.outcome, outcome_at=request.outcome_at, due_at=None)
+        self._state.requests[request.id] = as_stored(outcome)
+        self._state.request_leases.pop(request.id, None)
+        return True
+
+    async def shared_ids(self, panel_request_ids: Collection[str]) -> set[str]:
+        """Return those of the panel's ids that several requests of ours have."""
+        counted = Counter(one.panel_request_id for one in self._state.requests.values())
+        return {one for one in panel_request_ids if counted[one] > 1}
 
     def _claim(
         self, wanted: Callable[[Request], bool], owner: str, now: datetime, lease_seconds: float, limit: int

@@ -12,6 +12,7 @@ from bot.domain.evidence import BalanceReading
 from bot.domain.inbox import StoredUpdate
 from bot.domain.order import Order, Verdict
 from bot.domain.outbox import Owed
+from bot.domain.paper import Paper
 from bot.domain.people import User
 from bot.domain.request import Request
 
@@ -44,6 +45,8 @@ class State:
     handled: dict[int, datetime] = field(default_factory=dict)
     requests: dict[int, Request] = field(default_factory=dict)
     request_leases: Leases = field(default_factory=dict)
+    papers: dict[int, Paper] = field(default_factory=dict)
+    paper_leases: Leases = field(default_factory=dict)
     cases: dict[int, Case] = field(default_factory=dict)
     case_leases: Leases = field(default_factory=dict)
     verdicts: dict[int, tuple[Verdict, int, datetime]] = field(default_factory=dict)  # of closed cases

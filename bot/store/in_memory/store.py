@@ -10,6 +10,7 @@ from bot.store.in_memory.catalogue import MemoryCatalogue
 from bot.store.in_memory.chats import MemoryInbox, MemoryMemory, MemoryOutbox
 from bot.store.in_memory.digest import MemoryDigest
 from bot.store.in_memory.orders import MemoryOrders
+from bot.store.in_memory.papers import MemoryPapers
 from bot.store.in_memory.people import MemoryDrafts, MemoryUsers
 from bot.store.in_memory.requests import MemoryRequests
 from bot.store.in_memory.state import State
@@ -27,6 +28,7 @@ class MemoryTransaction:
         self.outbox = MemoryOutbox(state)
         self.inbox = MemoryInbox(state)
         self.requests = MemoryRequests(state)
+        self.papers = MemoryPapers(state)
         self.cases = MemoryCases(state)
         self.balances = MemoryBalances(state)
         self.batches = MemoryBatches(state)

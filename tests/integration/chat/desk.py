@@ -9,6 +9,7 @@ from typing import Any
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.chat.connection import bot_of, make_application
+from bot.chat.courier import TelegramCourier, log_failed
 from bot.chat.dispatch import App, Dispatcher
 from bot.chat.intake import PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
@@ -16,17 +17,21 @@ from bot.chat.services import ChatServices
 from bot.demo.telegram_api import ChatWorld
 from bot.domain.catalogue import PanelServiceId, ServiceRow
 from bot.services.admit_people import AdmitPeople
+from bot.services.ask_paper import AskPaper
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
 from bot.services.find_fitting import FindFitting
+from bot.services.find_orders import FindOrders
 from bot.services.mass_order import MassOrder
 from bot.services.place_order import PlaceOrder
 from bot.services.presets import Presets
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
+from bot.services.send_papers import SendPapers
 from bot.services.settle_order import SettleOrder
 from bot.services.start_from_link import StartFromLink
+from bot.services.usual_times import UsualTimes
 from bot.store.sql_store import SqlStore
 
 Json = dict[str, Any]
@@ -85,15 +90,19 @@ class Desk:
 
     def _make_dispatcher(self) -> Dispatcher:
         compose = ComposeDraft(self.clock, self._make_token)
+        usual_times = UsualTimes(self.clock)
         services = ChatServices(
             clock=self.clock,
             admit=AdmitPeople(clock=self.clock, operators=[OPERATOR], allowed=[CUSTOMER, OTHER]),
             compose_draft=compose,
-            place_order=PlaceOrder(self.clock),
+            place_order=PlaceOrder(self.clock, usual_times),
             mass_order=MassOrder(self.clock, self._make_token),
             presets=Presets(self.clock, MassOrder(self.clock, self._make_token)),
             settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
             ask_request=AskRequest(self.clock, self._make_token),
+            usual_times=usual_times,
+            ask_paper=AskPaper(self.clock),
+            find_orders=FindOrders(self.clock, self._make_token),
             search=SearchServices(),
             start_from_link=StartFromLink(self.clock, self._make_token, compose),
             find_fitting=FindFitting(),
@@ -120,6 +129,21 @@ class Desk:
     def _is_more(self) -> bool:
         """Tell whether Telegram has updates that were not taken in; those it gave it keeps until the next poll."""
         return any(update.update_id >= (self.intake._offset or 0) for update in self.world.updates.first(10_000))
+
+    async def make_papers(self) -> None:
+        """Make and send every paper that was asked for, and what is owed with it."""
+        papers = SendPapers(
+            store=self.store,
+            courier=TelegramCourier(bot_of(self.application)),
+            clock=self.clock,
+            owner=OWNER,
+            pace=self.deliver.pace,
+            jitter=lambda: 0.0,
+            failed=log_failed(),
+        )
+        while await papers():
+            pass
+        await self.settle()
 
     async def sent(self) -> None:
         """Wait until nothing is on its way to Telegram."""

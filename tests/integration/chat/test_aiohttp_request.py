@@ -1,13 +1,16 @@
 """The way to Telegram: what aiohttp meets becomes PTB's errors, and nothing of it shows the token."""
 
+import io
 from collections.abc import AsyncIterator
 
 import pytest
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import ExtBot
 
 from bot.chat.aiohttp_request import AiohttpRequest
 from bot.chat.connection import bot_of
+from bot.demo.telegram_api.attachments import _TINY_PNG as PNG
 from tests.integration.chat.desk import CUSTOMER, Desk
 
 
@@ -63,3 +66,37 @@ async def test_nobody_there() -> None:
     with pytest.raises(NetworkError, match="Cannot connect"):
         await way.post("http://127.0.0.1:9/bot1:secret/getMe")
     await way.shutdown()
+
+
+@pytest.mark.parametrize("size", [1, 3_000_000])
+async def test_file(desk: Desk, bot: ExtBot[None], size: int) -> None:
+    """A file arrives whole, under its name, with its caption and its buttons, from memory and from a handle alike."""
+    content = bytes(range(256)) * (size // 256 + 1)
+    for file in (InputFile(content, "ё.csv"), InputFile(io.BytesIO(content), "ё.csv", read_file_handle=False)):
+        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("On", callback_data="1:menu")]])
+        await bot.send_document(CUSTOMER, file, caption="<b>1 + 1</b> & é", parse_mode="HTML", reply_markup=keyboard)
+        sent = desk.world.last_message(CUSTOMER)
+        assert sent is not None
+        assert sent["document"]["file_name"] == "ё.csv"
+        assert desk.world.files.get(sent["document"]["file_id"]).content == content
+        assert sent["caption"] == "1 + 1 & é"
+        assert sent["reply_markup"]["inline_keyboard"][0][0]["text"] == "On"
+
+
+async def test_slow_upload(desk: Desk, bot: ExtBot[None]) -> None:
+    """A file has more time than a message; after that it may still have arrived."""
+    desk.world.faults.add("slow", method="sendDocument", seconds=0.5, times=2)
+    await bot.send_document(CUSTOMER, InputFile(b"x", "x.csv"), write_timeout=5)
+    with pytest.raises(TimedOut):
+        await bot.send_document(CUSTOMER, InputFile(b"x", "x.csv"), write_timeout=0.1)
+
+
+async def test_file_that_is_cut(desk: Desk, bot: ExtBot[None]) -> None:
+    """A connection that is cut under a file is a failure of the network, and the next file arrives."""
+    desk.world.faults.add("drop_before", method="sendPhoto")
+    with pytest.raises(NetworkError):
+        await bot.send_photo(CUSTOMER, InputFile(PNG, "x.png"))
+    await bot.send_photo(CUSTOMER, InputFile(PNG, "x.png"))
+    sent = desk.world.last_message(CUSTOMER)
+    assert sent is not None
+    assert "photo" in sent

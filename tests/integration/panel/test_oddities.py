@@ -106,3 +106,21 @@ async def assert_reports(panel: HttpPanel, order_id: PanelOrderId, switch: dict[
     else:
         assert isinstance(stranger, PanelRefused)
     assert not isinstance(stranger, Report)
+
+
+async def test_refills_by_their_ids(server: SandboxServer, connect: Callable[..., HttpPanel]) -> None:
+    """Where a panel gives refills ids, one and many are asked about; one that it does not know is refused by itself."""
+    server.sandbox.bend(accept="success")
+    panel = connect()
+    order_id = await panel.add(FOLLOWERS, nothing)
+    server.sandbox.complete(order_id)
+    first, second = [(await panel.refill(order_id)).panel_request_id or "" for _ in range(2)]
+    assert await panel.refill_statuses([]) == {}
+    assert await panel.refill_statuses([first]) == {first: Status.PENDING}
+    found = await panel.refill_statuses([first, second, "999"])
+    assert isinstance(found.pop("999"), PanelRefused)
+    assert found == {first: Status.PENDING, second: Status.PENDING}
+    with pytest.raises(PanelRefused):
+        await panel.refill_statuses(["999"])
+    with pytest.raises(ValueError, match="101"):
+        await panel.refill_statuses([first] * 101)

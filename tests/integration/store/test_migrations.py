@@ -6,10 +6,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, Table, create_engine, text
 
+from bot.ports import OrderFilter, OrderScope
+from bot.store.migrate import _config
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata
 from tests.contract.samples import NOW
@@ -89,3 +93,68 @@ async def test_rules_of_sqlite(sqlite_store: SqlStore) -> None:
         async with engine.connect() as connection:
             for pragma, expected in {**rules, "query_only": query_only}.items():
                 assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == expected, pragma
+
+
+async def test_orders_from_before_filters_on_sqlite(sqlite_url: str) -> None:
+    """Orders that were stored before there were filters are filtered and found like new ones, on SQLite."""
+    await _assert_filtered(sqlite_url)
+
+
+async def test_orders_from_before_filters_on_postgres(empty_postgres_url: str) -> None:
+    """Orders that were stored before there were filters are filtered and found like new ones, on PostgreSQL."""
+    await _assert_filtered(empty_postgres_url)
+
+
+async def _assert_filtered(url: str) -> None:
+    store = SqlStore(url)
+    async with store._engines.writer.connect() as connection:
+        await connection.run_sync(_fill_before_filters)
+        await connection.commit()
+    await store.open()
+    async with store.snapshot() as tx:
+        partly = await tx.orders.page(1, OrderFilter.PARTIAL, 0, 9)
+        canceled = await tx.orders.page(1, OrderFilter.CANCELED, 0, 9)
+        found = await tx.orders.page(1, OrderFilter.ALL, 0, 9, OrderScope(query="ПОДПИСЧИКИ a.example"))
+    await store.close()
+    assert [order.id for order in partly] == [1]
+    assert [order.id for order in canceled] == [3, 2]
+    assert [order.id for order in found] == [4, 3, 2, 1]
+
+
+def _fill_before_filters(connection: Connection) -> None:
+    """Make the tables as they were before there were filters, with a user's orders in them."""
+    config = _config(connection)
+    before = ScriptDirectory.from_config(config).get_revision("0004").down_revision
+    command.upgrade(config, str(before))
+    rows = {
+        "users": [{"id": 1, "name": "Ann", "access": "allowed", "notices": "all", "created_at": 0}],
+        "categories": [{"id": 1, "name": "C", "position": 0, "services": 1}],
+        "services": [dict.fromkeys(_SERVICE_TEXTS, "x") | dict.fromkeys(_SERVICE_NUMBERS, 1)],
+        "orders": [
+            {
+                **_ORDER,
+                "id": number,
+                "token": str(number),
+                "state": state,
+                "is_open": state == "queued",
+                "status": status,
+            }
+            for number, (state, status) in enumerate(_STANDINGS, 1)
+        ],
+    }
+    for name, made in rows.items():
+        table = Table(name, MetaData(), autoload_with=connection)
+        connection.execute(table.insert(), made)
+
+
+_STANDINGS = [("placed", "Partial"), ("refused", None), ("placed", "Refunded"), ("queued", None)]
+_SERVICE_TEXTS = ("panel_id", "name", "type", "rate", "rate_text", "description", "average_time")
+_SERVICE_NUMBERS = ("id", "category_id", "position", "rate_micros", "minimum", "maximum")
+_ORDER = {
+    **dict.fromkeys(("user_id", "chat_id", "service_id"), 1),
+    **dict.fromkeys(("service_type", "panel_service_id"), "x"),
+    **dict.fromkeys(("created_at", "changed_at", "attempts"), 0),
+    "service_name": "Подписчики",
+    "target": "https://a.example",
+    "parameters": "{}",
+}

@@ -18,7 +18,9 @@ from bot.chat.views import (
     notices,
     operators,
     order,
+    order_filters,
     orders,
+    papers,
     people,
     presets,
     problems,
@@ -33,11 +35,13 @@ from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
 from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState, Report, Submission, Verdict
 from bot.domain.order_lines import OrderLine
+from bot.domain.paper import PaperKind
 from bot.domain.people import NoticeWish, User
 from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
-from bot.ports import OrderFilter
-from bot.services.ask_request import Question
+from bot.ports import OrderFilter, OrderScope
+from bot.services.ask_request import Held, Question, Reason
+from bot.services.find_orders import Listing
 from bot.services.settle_order import Decision
 from tests.unit.chat.hostile_links import link_views
 from tests.unit.domain.samples import NOON, make_order, make_service
@@ -201,6 +205,7 @@ def _plain() -> Mapping[str, Make]:
         "general.apology": lambda _, t: general.apology(t),
         "general.slow_down": lambda _, t: general.slow_down(t),
         "draft.summary": lambda text, t: draft.summary(draft_of(text), t, currency=text, note=t.say("{x}", x="note")),
+        "draft.summary (usual)": lambda text, t: draft.summary(draft_of(text), t, usual=timedelta(days=400)),
         "draft.left": lambda _, t: draft.left(t),
         "batch.ask_lines": lambda _, t: batch.ask_lines(t),
         "batch.proposal": lambda text, t: batch.proposal(
@@ -248,16 +253,64 @@ def _decided(view: Callable[[Decision, Texts], View], verdict: Verdict) -> Make:
     return lambda text, t: view(Decision(TOKEN, order_of(text), verdict, PanelOrderId(text)), t)
 
 
+def _not_made(kind: PaperKind) -> Make:
+    return lambda _, t: papers.not_made(kind, t)
+
+
 def _of_orders() -> Mapping[str, Make]:
     many = [str(n) * 30 for n in range(50)]
     return {
         "order.card": lambda text, t: order.card(order_of(text), t, note=order.nothing_found([text], t)),
+        "order.card (late)": lambda text, t: order.card(
+            replace(
+                order_of(text, status="In progress"),
+                late_told_at=NOON,
+                new=replace(order_of(text).new, usual_seconds=2**31 - 1),
+            ),
+            t,
+        ),
         "orders.orders": lambda text, t: orders.orders([order_of(text)] * 6, OrderFilter.ALL, Page(99, 1000), t),
+        "orders.orders (found)": lambda text, t: orders.orders(
+            [order_of(text)] * 6,
+            OrderFilter.CANCELED,
+            Page(99, 1000),
+            t,
+            listing=Listing(f"q{TOKEN}", OrderScope(query=text), text),
+        ),
+        "orders.orders (none found)": lambda text, t: orders.orders(
+            [], OrderFilter.ALL, Page(0, 1), t, listing=Listing(f"l{HUGE}", OrderScope(target=text), text)
+        ),
+        "order_filters.ways_to_filter": lambda _, t: order_filters.ways_to_filter(t),
+        "order_filters.by_service": lambda text, t: order_filters.by_service(
+            [Listing(f"s{HUGE}", OrderScope(service_id=HUGE), text)] * 8, Page(37, 38), t
+        ),
+        "order_filters.by_link": lambda text, t: order_filters.by_link(
+            [Listing(f"l{HUGE}", OrderScope(target=text), text)] * 8, Page(37, 38), t
+        ),
+        "papers.preparing": lambda _, t: papers.preparing(HUGE - 1, HUGE, t),
+        "papers.preparing (0)": lambda _, t: papers.preparing(0, HUGE, t),
+        "papers.ready": lambda _, t: papers.ready(t),
+        **{f"papers.not_made ({kind})": _not_made(kind) for kind in PaperKind},
         "orders.statuses": lambda text, t: orders.statuses([order_of(text)] * 50, [text] * 50, t),
         "orders.statuses (8)": lambda text, t: orders.statuses([order_of(text)] * 8, many, t),
         "orders.statuses (0)": lambda text, t: orders.statuses([], [text], t),
         "requests.question": lambda text, t: requests.question(
             Question(TOKEN, RequestKind.CANCEL, [order_of(text)] * 50), [text] * 50, t
+        ),
+        "requests.question (held)": lambda text, t: requests.question(
+            Question(TOKEN, RequestKind.REFILL, [], [Held(order_of(text), reason, NOON) for reason in Reason] * 12),
+            [text] * 50,
+            t,
+        ),
+        "requests.question (some held)": lambda text, t: requests.question(
+            Question(
+                TOKEN,
+                RequestKind.CANCEL,
+                [order_of(text)] * 50,
+                [Held(order_of(text), reason, NOON) for reason in Reason] * 12,
+            ),
+            [text] * 50,
+            t,
         ),
         "requests.question (0)": lambda _, t: requests.question(Question(TOKEN, RequestKind.REFILL, []), [], t),
         "requests.asked_for": lambda text, t: requests.asked_for(RequestKind.REFILL, [order_of(text)] * 50, 3, t),

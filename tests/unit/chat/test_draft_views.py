@@ -1,6 +1,7 @@
 """An order being put together: what is asked, offered, and summed up."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -202,3 +203,11 @@ def test_left() -> None:
     said = shown(views.left(T))
     assert said.text == "Nothing was ordered."
     assert said.titles == [["New order", "Menu"]]
+
+
+def test_usual_time() -> None:
+    """The summary says how long such an order usually takes, where that is known."""
+    draft = make_draft("Default", LINK, "100")
+    assert "Usually" not in at(draft).text
+    said = shown(views.step(draft, T, usual=timedelta(minutes=170)))
+    assert said.text.endswith("\nUsually done in about 3 hours")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.chat.texts import texts_for
-from bot.chat.views.notices import notice
+from bot.chat.views.notices import is_still_true, notice
 from bot.chat.views.operators import operator_notice
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order, OrderState
@@ -146,3 +146,56 @@ def test_order_without_an_id() -> None:
     """An order that has no id at the panel is not given one."""
     order = replace(make_order(OrderState.REFUSED), refusal="no")
     assert "#" not in tell(EventKind.REFUSED, order, words="no").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (EventKind.REFILL_DONE, "✅ #23501: the refill that you asked for is done."),
+        (EventKind.REFILL_REJECTED, "❌ #23501: the panel has rejected the refill."),
+        (EventKind.CANCEL_DONE, "✖️ #23501: the cancel that you asked for is done."),
+        (EventKind.CANCEL_REJECTED, "#23501: the cancel that you asked for came too late"),
+    ],
+)
+def test_what_came_of_a_request(kind: EventKind, words: str) -> None:
+    """What came of a refill or a cancel is said, and of which order."""
+    said = tell(kind)
+    assert said.text.startswith(words)
+    assert said.text.endswith(ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("status", "cancel", "words"),
+    [
+        ("Canceled", "done", "The cancel that you asked for is done."),
+        ("Completed", "rejected", "The cancel that you asked for came too late."),
+        ("Canceled", None, None),
+    ],
+)
+def test_end_of_an_order_that_was_to_be_canceled(status: str, cancel: str | None, words: str | None) -> None:
+    """The notice of an order's end says what it means for the cancel that was asked for, if one was."""
+    said = tell(EventKind.STATUS_CHANGED, status=status, cancel=cancel)
+    assert said.text.split("\n\n")[0].split("\n")[1:] == ([words] if words else [])
+
+
+def test_late() -> None:
+    """A late order is told with its time, the usual time, and what can be done where it can."""
+    order = make_order()
+    known = replace(order, new=replace(order.new, usual_seconds=3 * 3600))
+    said = tell(EventKind.LATE, known, since_seconds=10 * 3600)
+    assert said.text.startswith(
+        "⏰ #23501 takes longer than usual.\n"
+        "The panel has had it for about 10 hours; orders like it are usually done in about 3 hours.\n"
+        "You can wait, ask the panel to cancel it"
+    )
+    fixed = replace(known, new=replace(known.new, cancel=False))
+    assert "cancel" not in tell(EventKind.LATE, fixed, since_seconds=10 * 3600).text
+
+
+def test_late_is_told_while_it_is_true() -> None:
+    """That an order is late is not told once it has ended; what else happened to it is."""
+    late, changed = ({"kind": kind.value} for kind in (EventKind.LATE, EventKind.STATUS_CHANGED))
+    done = make_order(report=make_report("Completed"))
+    assert is_still_true(late, make_order())
+    assert not is_still_true(late, done)
+    assert is_still_true(changed, done)

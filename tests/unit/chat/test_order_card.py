@@ -190,3 +190,20 @@ def test_id_is_copied_whole_or_not_at_all() -> None:
 def test_opened_from_the_list() -> None:
     """A card that was opened from the list has a way back to it."""
     assert show(make_order(), back=True).titles[-1] == ["Back"]
+
+
+def test_usual_time_and_late() -> None:
+    """An open order says how long its like take, and, once it was pointed out, that it is late and what can be done."""
+    order = make_order(report=make_report("In progress"))
+    usual = replace(order, new=replace(order.new, usual_seconds=2 * 3600))
+    assert "Usually done in about 2 hours" in shown(card(usual, T)).text
+    assert "longer than usual" not in shown(card(usual, T)).text
+    late = replace(usual, late_told_at=NOON)
+    assert "🔄 In progress\n⏰ It takes longer than usual. You can wait, ask the panel to cancel it below" in (
+        shown(card(late, T)).text
+    )
+    fixed = replace(late, new=replace(late.new, cancel=False))
+    assert "You can wait, or ask the operator" in shown(card(fixed, T)).text
+    done = shown(card(replace(late, report=make_report("Completed")), T)).text
+    assert "longer than usual" not in done
+    assert "Usually" not in done

@@ -1,21 +1,24 @@
 """A user's orders as lists, and what is asked of the panel for them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.chat.paging import Page
 from bot.chat.texts import texts_for
+from bot.chat.views import order_filters as filter_views
 from bot.chat.views import orders as views
 from bot.chat.views import requests
 from bot.chat.views.order import nothing_found
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Order, OrderState
 from bot.domain.request import RequestKind
-from bot.ports import OrderFilter
-from bot.services.ask_request import Question
+from bot.ports import OrderFilter, OrderScope
+from bot.services.ask_request import Held, Question, Reason
+from bot.services.find_orders import Listing
 from tests.unit.chat.telegram_rules import shown, units
-from tests.unit.domain.samples import LINK, make_order, make_report
+from tests.unit.domain.samples import LINK, NOON, make_order, make_report
 
 T = texts_for("en")
 ONE = Page(0, 1)
@@ -30,7 +33,13 @@ def test_list() -> None:
     """An order in the list has its id, service, link, state and day, and a button of its own."""
     said = shown(views.orders(many(1), OrderFilter.ALL, ONE, T))
     assert said.text == (f"Your orders\n\n#23501 Followers\n{LINK}\n🔄 In progress · May 4, 2026, 12:00 UTC")
-    assert said.titles == [["🔄 #23501 · Followers"], ["• All", "Open", "Done"], ["New order", "Menu"]]
+    assert said.titles == [
+        ["🔄 #23501 · Followers"],
+        ["• All", "Open", "Done"],
+        ["Partial", "Canceled", "Filter"],
+        ["Totals", "Export"],
+        ["New order", "Menu"],
+    ]
     assert said.data_of("🔄 #23501 · Followers") == "1:oc:1"
 
 
@@ -56,6 +65,8 @@ def test_states(state: OrderState, words: str) -> None:
         (OrderFilter.ALL, "no orders yet", None),
         (OrderFilter.OPEN, "no open orders", 1),
         (OrderFilter.DONE, "no fin", 2),
+        (OrderFilter.PARTIAL, "in part", 3),
+        (OrderFilter.CANCELED, "canceled or refused", 4),
     ],
 )
 def test_empty_list(which: OrderFilter, words: str, mark: int | None) -> None:
@@ -64,12 +75,20 @@ def test_empty_list(which: OrderFilter, words: str, mark: int | None) -> None:
     assert words in said.text
     assert said.titles[-1] == ["New order", "Menu"]
     if mark is not None:
-        assert said.titles[0][mark].startswith("• ")
+        titles = [title for row in said.titles for title in row]
+        assert titles[mark].startswith("• ")
+        assert len([title for title in titles if title.startswith("• ")]) == 1
 
 
 @pytest.mark.parametrize(
     ("which", "title"),
-    [(OrderFilter.ALL, "Your orders"), (OrderFilter.OPEN, "Your open orders"), (OrderFilter.DONE, "Your finished")],
+    [
+        (OrderFilter.ALL, "Your orders"),
+        (OrderFilter.OPEN, "Your open orders"),
+        (OrderFilter.DONE, "Your finished"),
+        (OrderFilter.PARTIAL, "Your partly"),
+        (OrderFilter.CANCELED, "Your canceled and refused"),
+    ],
 )
 def test_titles(which: OrderFilter, title: str) -> None:
     """A list says which orders it has, and turns its pages among them."""
@@ -77,6 +96,42 @@ def test_titles(which: OrderFilter, title: str) -> None:
     assert said.text.startswith(title)
     assert said.data_of("›") == f"1:ol:{which}:2"
     assert said.data_of("Done") if which is not OrderFilter.DONE else said.data_of("• Done")
+
+
+@pytest.mark.parametrize(
+    ("listing", "words"),
+    [
+        (Listing("s7", OrderScope(service_id=7), "Likes"), "Service: Likes"),
+        (Listing("l9", OrderScope(target=LINK), LINK), f"Link: {LINK}"),
+        (Listing("qtok", OrderScope(query="insta"), "insta"), "Found for “insta”"),
+    ],
+)
+def test_narrowed_list(listing: Listing, words: str) -> None:
+    """A narrowed list says among which orders it is, and its pages and filters stay among them."""
+    said = shown(views.orders(many(6), OrderFilter.OPEN, Page(1, 3), T, listing=listing))
+    assert said.text.startswith(f"Your open orders\n{words}\n\n#23501")
+    assert said.data_of("›") == f"1:ol:open:2:{listing.word}"
+    assert said.data_of("Done") == f"1:ol:done:0:{listing.word}"
+    assert said.data_of("All my orders") == "1:ol:all:0"
+    assert said.data_of("Export") == f"1:oe:open:{listing.word}"
+    assert "• Filter" in said.buttons
+    empty = shown(views.orders([], OrderFilter.OPEN, ONE, T, listing=listing))
+    assert empty.text == f"None of your orders fits this.\n{words}"
+    assert "All my orders" in empty.buttons
+
+
+def test_filter_screens() -> None:
+    """The ways to filter lead to services and links, each of which leads to its list; all lead back."""
+    said = shown(filter_views.ways_to_filter(T))
+    assert said.titles == [["By service", "By link"], ["Back"]]
+    links = [Listing(f"l{n}", OrderScope(target=LINK), f"https://www.example.com/{n}") for n in range(8)]
+    said = shown(filter_views.by_link(links, Page(0, 2), T))
+    assert said.titles[0] == ["example.com/0"]
+    assert said.data_of("example.com/7") == "1:ol:all:0:l7"
+    assert said.data_of("›") == "1:ofl:1"
+    assert said.titles[-1] == ["Back"]
+    services = [Listing("s7", OrderScope(service_id=7), "Likes")]
+    assert shown(filter_views.by_service(services, ONE, T)).data_of("Likes") == "1:ol:all:0:s7"
 
 
 def test_status_of_one() -> None:
@@ -142,6 +197,31 @@ def test_nothing_to_ask_about() -> None:
     for missing in ([], ["7"]):
         said = shown(requests.question(Question("tok", RequestKind.REFILL, []), missing, T))
         assert said.titles == [["My orders"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "words"),
+    [
+        (RequestKind.REFILL, Reason.NOT_OFFERED, "this service has no refill"),
+        (RequestKind.CANCEL, Reason.NOT_OFFERED, "orders of this service cannot be canceled"),
+        (RequestKind.REFILL, Reason.PENDING, "is being asked for a refill already"),
+        (RequestKind.CANCEL, Reason.PENDING, "has been asked to cancel it already"),
+        (RequestKind.REFILL, Reason.TOO_SOON, "can be asked for from May 5, 2026, 12:00 UTC on"),
+        (RequestKind.CANCEL, Reason.ENDED, "nothing to cancel"),
+    ],
+)
+def test_held(kind: RequestKind, reason: Reason, words: str) -> None:
+    """What cannot be asked now is said with its reason, and there is no Yes; others are asked about all the same."""
+    until = NOON + timedelta(days=1) if reason is Reason.TOO_SOON else None
+    first, second = many(2)
+    held = shown(requests.question(Question("tok", kind, [], [Held(first, reason, until)]), [], T))
+    assert held.text.startswith("#23501: ")
+    assert words in held.text
+    assert held.titles == [["Show #23501"], ["My orders"]]
+    mixed = shown(requests.question(Question("tok", kind, [second], [Held(first, reason, until)]), [], T))
+    assert words in mixed.text
+    assert mixed.text.endswith("this order?\n\n#23502 Followers")
+    assert len(mixed.rows) == 1
 
 
 @pytest.mark.parametrize(

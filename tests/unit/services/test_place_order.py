@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
@@ -22,9 +23,21 @@ from bot.domain.money import to_micros
 from bot.domain.order import Order, OrderState
 from bot.services.compose_draft import ComposeDraft
 from bot.services.place_order import CURRENCY, PlaceOrder
+from bot.services.usual_times import UsualTimes
 from bot.store.in_memory import MemoryStore
 from tests.fakes.manual_clock import NOON, ManualClock
-from tests.unit.services.arrange import ANN, BOB, LINK, arrange, change_catalogue, keep, service_row
+from tests.unit.services.arrange import (
+    ANN,
+    BOB,
+    LINK,
+    arrange,
+    change_catalogue,
+    keep,
+    later,
+    place_orders,
+    report,
+    service_row,
+)
 
 SHOWN = 1_000_000  # what 500 cost at 2 per thousand, in millionths
 
@@ -180,3 +193,14 @@ async def test_a_rolled_back_confirm_never_was(store: MemoryStore, clock: Manual
     async with store.transaction() as tx:
         _, is_new = await PlaceOrder(clock)(tx, ANN, draft.token, SHOWN, 7)
     assert is_new
+
+
+async def test_usual_time_is_kept_with_the_order(store: MemoryStore, clock: ManualClock, draft: Draft) -> None:
+    """What orders like it usually took is stored when it is confirmed, and stays so."""
+    done = await place_orders(store, 5)
+    async with store.transaction() as tx:
+        await tx.orders.claim_due("poller", NOON, 60, 9)
+        ended = [replace(one, report=report("Completed"), finished_at=later(900)) for one in done]
+        await tx.orders.save(ended, "poller")
+        order, _ = await PlaceOrder(clock, UsualTimes(clock))(tx, ANN, draft.token, SHOWN, 7)
+    assert order.new.usual_seconds == 900
