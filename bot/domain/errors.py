@@ -29,6 +29,7 @@ Sentences for users live in `chat/` alone; what these say is for logs.
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 
 class BotError(Exception):
@@ -85,6 +86,12 @@ class DraftChanged(OrderRefused):
 
 class PriceChanged(OrderRefused):
     """The price is no longer the one that was shown and confirmed."""
+
+    def __init__(self, shown: Decimal, now: Decimal, currency: str | None = None) -> None:
+        super().__init__(f"{shown} was shown, and it is {now}")
+        self.shown = shown
+        self.now = now
+        self.currency = currency
 
 
 class PanelError(BotError):

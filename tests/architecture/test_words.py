@@ -3,12 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
 from bot.chat.texts import texts_for
 from bot.chat.views.problems import REASONS, problem
-from bot.domain.errors import AnswerRejected, OrderRefused, QuantityOutOfRange
+from bot.domain.errors import AnswerRejected, OrderRefused, PriceChanged, QuantityOutOfRange
 from tests.architecture.source import Module, modules
 
 SPEAKING = {"say", "plain", "many", "mark"}
@@ -136,6 +137,7 @@ def test_every_refusal_has_words(kind: type[OrderRefused]) -> None:
     made = {
         AnswerRejected: lambda: AnswerRejected("incomplete"),
         QuantityOutOfRange: lambda: QuantityOutOfRange(1, 2, 3),
+        PriceChanged: lambda: PriceChanged(Decimal(1), Decimal(2)),
     }
     refusal = made.get(kind, kind)()
     assert problem(refusal, t) != problem(OrderRefused(), t)

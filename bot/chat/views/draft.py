@@ -10,6 +10,7 @@ from bot.domain import draft as steps
 from bot.domain.draft import Draft, Quote, aligned, kind_of, quote, sent_fields
 from bot.domain.money import to_micros
 from bot.domain.service_types import DRIP_FEED, Counting, Field, FieldKind
+from bot.services.place_order import type_mark
 
 MAX_LINK = 1000
 MAX_ANSWER = 300  # units of a long answer shown in the summary
@@ -50,7 +51,8 @@ def summary(draft: Draft, t: Texts, *, currency: str | None = None, note: Html |
         *_quantity_lines(draft, priced, t),
         _price_line(draft, priced, currency, t),
     )
-    confirm = Button(t.plain("Confirm"), data("ok", draft.token, to_micros(priced.charge)), style="success")
+    shown = data("ok", draft.token, to_micros(priced.charge), type_mark(draft.service))
+    confirm = Button(t.plain("Confirm"), shown, style="success")
     text = paragraphs(note, t.say("<b>Please check your order</b>"), body)
     return View(text, [[confirm], *_option_rows(draft, t), _leave_row(draft, t)])
 
