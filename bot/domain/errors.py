@@ -7,6 +7,7 @@ BotError
 │  ├─ QuantityOutOfRange
 │  ├─ AnswerRejected
 │  ├─ ServiceGone
+│  ├─ ServiceHidden
 │  ├─ ServiceUnsupported
 │  ├─ DraftGone
 │  ├─ DraftChanged
@@ -70,6 +71,10 @@ class AnswerRejected(OrderRefused):
 
 class ServiceGone(OrderRefused):
     """The panel no longer sells the service."""
+
+
+class ServiceHidden(OrderRefused):
+    """The operators keep the service from sale at present."""
 
 
 class ServiceUnsupported(OrderRefused):

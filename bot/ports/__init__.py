@@ -7,14 +7,17 @@ Implementations are named by their technology (`HttpPanel`, `SqlStore`), doubles
 from bot.ports.chats import Drafts, Inbox, Outbox, Users
 from bot.ports.orders import Balances, Cases, OrderFilter, Orders, Requests
 from bot.ports.outside import Clock, Messenger, Panel
+from bot.ports.shelf import Changes, Favourites
 from bot.ports.store import Catalogue, Memory, Store, Transaction
 
 __all__ = [
     "Balances",
     "Cases",
     "Catalogue",
+    "Changes",
     "Clock",
     "Drafts",
+    "Favourites",
     "Inbox",
     "Memory",
     "Messenger",

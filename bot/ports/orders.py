@@ -41,6 +41,9 @@ class Orders(Protocol):
     async def count(self, user_id: int, which: OrderFilter) -> int:
         """Count this user's orders."""
 
+    async def recent_services(self, user_id: int, limit: int) -> Sequence[int]:
+        """List the services of this user's last `limit` orders by our ids, each once, latest first."""
+
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids, for the loops and the operator; unknown ids are left out."""
 

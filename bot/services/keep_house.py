@@ -10,6 +10,7 @@ EVERY_SECONDS = 3600.0
 # Telegram keeps updates for 24 hours and may send one again for so long. Source: Telegram Bot API, getUpdates.
 _UPDATES_KEPT = timedelta(hours=48)
 _BALANCES_KEPT = timedelta(days=90)  # an uncertain order should have been decided long before
+_CHANGES_KEPT = timedelta(days=30)
 _QUESTIONS_KEPT = timedelta(days=30)  # whoever answers later is told that the question is gone
 
 
@@ -21,10 +22,11 @@ class KeepHouse:
     clock: Clock
 
     async def __call__(self) -> bool:
-        """Forget handled updates that Telegram cannot send again, old questions and old balances."""
+        """Forget handled updates that Telegram cannot send again, old questions, old balances, old changes."""
         now = self.clock.now()
         async with self.store.transaction() as tx:
             await tx.inbox.prune(now - _UPDATES_KEPT)
             await tx.balances.prune(now - _BALANCES_KEPT)
+            await tx.changes.prune(now - _CHANGES_KEPT)
             await tx.memory.forget(QUESTION, now - _QUESTIONS_KEPT)
         return False

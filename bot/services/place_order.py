@@ -58,7 +58,7 @@ class PlaceOrder:
             chat_id=draft.chat_id,
             token=draft.token,
             service_id=draft.service.id,
-            service_name=row.name,
+            service_name=draft.service.title,
             service_type=row.type,
             submission=sent,
             quantity=priced.total,

@@ -1,7 +1,7 @@
 """How a new list of services is taken over: read what is stored, compare in memory, write what differs."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,15 +27,16 @@ class _Plan:
     inserts: list[dict[str, Any]] = field(default_factory=list)
     updates: list[dict[str, Any]] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
-    changed: list[int] = field(default_factory=list)
+    former: dict[int, ServiceRow] = field(default_factory=dict)  # what changed, as it was
 
 
 async def replace_catalogue(connection: AsyncConnection, rows: Sequence[ServiceRow], at: datetime) -> CatalogueChange:
     """Take over a new list."""
     await hold(connection, "catalogue")
     listed = plain_rows(rows)
-    category_ids = await _replace_categories(connection, listed)
     stored = {row.panel_id: (service_from(row[:-1]), row.position) for row in await connection.execute(_STORED)}
+    hidden = {panel_id for panel_id, (service, _) in stored.items() if service.shelf.is_hidden}
+    category_ids = await _replace_categories(connection, listed, hidden)
     plan = _plan(listed, category_ids, stored)
     gone = _gone(listed, (service for service, _ in stored.values()))
     if plan.updates:
@@ -43,7 +44,7 @@ async def replace_catalogue(connection: AsyncConnection, rows: Sequence[ServiceR
     if gone:
         await connection.execute(_UPDATE_SERVICE, [{"which": service_id, "gone_at": at} for service_id in gone])
     new = await _insert(connection, plan.inserts)
-    return CatalogueChange(new=(*plan.back, *new), changed=tuple(plan.changed), gone=gone)
+    return CatalogueChange(new=(*plan.back, *new), changed=tuple(plan.former), gone=gone, former=plan.former)
 
 
 def _plan(listed: Sequence[ServiceRow], category_ids: dict[str, int], stored: dict[str, tuple[Service, int]]) -> _Plan:
@@ -57,7 +58,7 @@ def _plan(listed: Sequence[ServiceRow], category_ids: dict[str, int], stored: di
         if known.gone_at is not None:
             plan.back.append(known.id)
         elif known.row != row:
-            plan.changed.append(known.id)
+            plan.former[known.id] = known.row
         if known.gone_at is not None or known.row != row or was_at != position:
             plan.updates.append({"which": known.id, **values})
     return plan
@@ -75,26 +76,32 @@ async def _insert(connection: AsyncConnection, values: list[dict[str, Any]]) -> 
     return [int(service_id) for service_id in (await connection.execute(returning, values)).scalars()]
 
 
-async def _replace_categories(connection: AsyncConnection, listed: Sequence[ServiceRow]) -> dict[str, int]:
-    """Store names in the order of their first service, and how many each has on sale; returns ids by name."""
-    counts = Counter(row.category for row in listed)
-    wanted = {name: (position, count) for position, (name, count) in enumerate(counts.items())}
+async def _replace_categories(
+    connection: AsyncConnection, listed: Sequence[ServiceRow], hidden: Collection[str]
+) -> dict[str, int]:
+    """Store names in the order of their first service, and how many each has; returns ids by name."""
+    wanted = _wanted_categories(listed, hidden)
     stored = {row.name: row for row in await connection.execute(select(categories))}
     changes = [
-        {"which": row.id, "position": position, "services": count}
+        {"which": row.id, **values}
         for name, row in stored.items()
-        for position, count in [wanted.get(name, (row.position, 0))]
-        if (row.position, row.services) != (position, count)
+        for values in [wanted.get(name, {"position": row.position, "services": 0, "listed": 0})]
+        if any(getattr(row, column) != value for column, value in values.items())
     ]
     if changes:
         await connection.execute(_UPDATE_CATEGORY, changes)
-    new = [
-        {"name": name, "position": position, "services": count}
-        for name, (position, count) in wanted.items()
-        if name not in stored
-    ]
+    new = [{"name": name, **values} for name, values in wanted.items() if name not in stored]
     ids = {name: int(row.id) for name, row in stored.items()}
     if new:
         inserted = await connection.execute(insert(categories).returning(categories.c.name, categories.c.id), new)
         ids |= {row.name: row.id for row in inserted}
     return ids
+
+
+def _wanted_categories(listed: Sequence[ServiceRow], hidden: Collection[str]) -> dict[str, dict[str, int]]:
+    counts = Counter(row.category for row in listed)
+    kept_back = Counter(row.category for row in listed if row.panel_id in hidden)
+    return {
+        name: {"position": position, "services": count - kept_back[name], "listed": count}
+        for position, (name, count) in enumerate(counts.items())
+    }

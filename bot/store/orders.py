@@ -57,6 +57,12 @@ PAGES = {
     which: _OF_USER.where(*condition).order_by(orders.c.id.desc()).limit(bindparam("count")).offset(bindparam("start"))
     for which, condition in _FILTERS.items()
 }
+RECENT_SERVICES = (
+    select(orders.c.service_id)
+    .where(orders.c.user_id == bindparam("user"))
+    .order_by(orders.c.id.desc())
+    .limit(bindparam("count"))
+)
 
 
 class SqlOrders(OrderClaims):
@@ -94,6 +100,11 @@ class SqlOrders(OrderClaims):
     async def count(self, user_id: int, which: OrderFilter) -> int:
         """Count this user's orders."""
         return int((await self._connection.execute(COUNTS[which], {"user": user_id})).scalar_one())
+
+    async def recent_services(self, user_id: int, limit: int) -> Sequence[int]:
+        """List the services of this user's last orders, each once, latest first."""
+        found = await self._connection.execute(RECENT_SERVICES, {"user": user_id, "count": limit})
+        return list(dict.fromkeys(found.scalars()))
 
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids; unknown ids are left out."""

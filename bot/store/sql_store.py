@@ -10,9 +10,11 @@ from bot.store.address import read_address
 from bot.store.balances import SqlBalances
 from bot.store.cases import SqlCases
 from bot.store.catalogue import SqlCatalogue
+from bot.store.changes import SqlChanges
 from bot.store.dialect import hold
 from bot.store.drafts import SqlDrafts
 from bot.store.engine import create_engines
+from bot.store.favourites import SqlFavourites
 from bot.store.inbox import SqlInbox
 from bot.store.memory import SqlMemory
 from bot.store.migrate import upgrade
@@ -39,6 +41,8 @@ class SqlTransaction:
         self.requests = SqlRequests(connection)
         self.cases = SqlCases(connection)
         self.balances = SqlBalances(connection)
+        self.changes = SqlChanges(connection)
+        self.favourites = SqlFavourites(connection)
         self.memory = SqlMemory(connection, locking=locking)
 
 

@@ -37,7 +37,7 @@ def categories(found: Sequence[Category], wanted_page: int, aim: Aim, open_draft
         return no_catalogue(aim, t)
     page = Page.of(wanted_page, len(found))
     shown = found[page.offset() : page.offset() + PAGE]
-    rows: list[Row] = [[Button(category.name, data("cat", category.id, 0, page.number, aim))] for category in shown]
+    rows: list[Row] = [[Button(category.title, data("cat", category.id, 0, page.number, aim))] for category in shown]
     if open_draft is not None:
         rows.insert(0, [ways.go_on(open_draft, t)])
     rows += [
@@ -59,14 +59,14 @@ def services(
     currency: str | None = None,
 ) -> View:
     """Show a page of a category's services with their prices and limits; `currency` is the panel's."""
-    head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category.name, MAX_NAME))
+    head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category.title, MAX_NAME))
 
     def chosen(service: Service) -> str:
         if aim is Aim.ORDER and service.kind is not None:
             return data("new", service.id)
         return data("svc", service.id, page.number, from_page, aim)
 
-    rows: list[Row] = [[Button(service.row.name, chosen(service))] for service in found]
+    rows: list[Row] = [[Button(service.title, chosen(service))] for service in found]
     rows += [
         turn_row(page, lambda to: data("cat", category.id, to, from_page, aim), t),
         ways.leave_row(data("cats", from_page, aim), data("close"), t),
@@ -77,7 +77,7 @@ def services(
 def _service_line(service: Service, t: Texts, currency: str | None) -> Html:
     return t.say(
         "<b>{name}</b>\n{price} · {limits}",
-        name=one_line(service.row.name, MAX_NAME),
+        name=one_line(service.title, MAX_NAME),
         price=rate(service, t, currency),
         limits=limits(service, t),
     )
@@ -114,7 +114,7 @@ def service_card(
     """Show all there is to know of a service, the way to order it, and the way back to the page it was found on."""
     row = service.row
     head = t.say(
-        "<b>{name}</b>\n{category}", name=one_line(row.name, 2 * MAX_NAME), category=one_line(row.category, MAX_NAME)
+        "<b>{name}</b>\n{category}", name=one_line(service.title, 2 * MAX_NAME), category=one_line(service.category_title, MAX_NAME)
     )
     facts = lines(
         t.say("Type: {type}", type=one_line(row.type, MAX_NAME)),

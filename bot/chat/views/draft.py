@@ -31,7 +31,7 @@ def step(draft: Draft, t: Texts, *, currency: str | None = None, note: Html | No
 def _head(draft: Draft, currency: str | None, t: Texts) -> Html:
     return t.say(
         "<b>{service}</b>\n{price} · {limits}",
-        service=one_line(draft.service.row.name, catalogue.MAX_NAME),
+        service=one_line(draft.service.title, catalogue.MAX_NAME),
         price=catalogue.rate(draft.service, t, currency),
         limits=catalogue.limits(draft.service, t),
     )
@@ -45,7 +45,7 @@ def summary(draft: Draft, t: Texts, *, currency: str | None = None, note: Html |
     """Show what would be ordered and what it costs, and ask for the Confirm."""
     priced = quote(draft)
     body = lines(
-        t.say("Service: {service}", service=one_line(draft.service.row.name, catalogue.MAX_NAME)),
+        t.say("Service: {service}", service=one_line(draft.service.title, catalogue.MAX_NAME)),
         t.say("Link: {link}", link=cut(draft.answers[steps.LINK], MAX_LINK)),
         *_answer_lines(draft, t),
         *_quantity_lines(draft, priced, t),

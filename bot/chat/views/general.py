@@ -89,7 +89,7 @@ def found(query: str, services: Sequence[Service], total: int, t: Texts, *, curr
     head = t.many("Found {n} service for “{query}”:", "Found {n} services for “{query}”:", total, query=asked)
     rest = total - len(services)
     more = t.say("These are the best {shown}. Add a word to see others.", shown=t.number(len(services)))
-    rows: list[Row] = [[Button(service.row.name, data("svc", service.id))] for service in services]
+    rows: list[Row] = [[Button(service.title, data("svc", service.id))] for service in services]
     parts = (head, *(_hit(service, t, currency) for service in services), more if rest > 0 else None)
     return View(paragraphs(*parts), [*rows, onward])
 
@@ -97,8 +97,8 @@ def found(query: str, services: Sequence[Service], total: int, t: Texts, *, curr
 def _hit(service: Service, t: Texts, currency: str | None) -> Html:
     return t.say(
         "<b>{name}</b>\n{category}\n{price} · {limits}",
-        name=one_line(service.row.name, MAX_NAME),
-        category=one_line(service.row.category, MAX_NAME // 2),
+        name=one_line(service.title, MAX_NAME),
+        category=one_line(service.category_title, MAX_NAME // 2),
         price=rate(service, t, currency),
         limits=limits(service, t),
     )

@@ -12,6 +12,7 @@ from bot.domain.errors import (
     QuantityOutOfRange,
     QuantityUnreadable,
     ServiceGone,
+    ServiceHidden,
     ServiceUnsupported,
     TargetRejected,
 )
@@ -25,6 +26,7 @@ REFUSALS: dict[type[OrderRefused], str] = {
         "I cannot read that as a number. Send a whole number in digits, like <code>1000</code> or <code>1k</code>."
     ),
     ServiceGone: mark("The panel no longer sells this service. Please choose another with /order."),
+    ServiceHidden: mark("This service is not on sale at present. Please choose another with /order."),
     ServiceUnsupported: mark("This type of service cannot be ordered here: it is not supported."),
     DraftChanged: mark("That button belongs to an earlier step. Here is where your order stands now."),
     DraftGone: mark("That order is no longer being put together. Start a new one with /order."),

@@ -48,7 +48,7 @@ def search(t: Texts) -> Button:
 def go_on(draft: Draft, t: Texts) -> Button:
     """Lead back to the order that was begun."""
     return Button(
-        t.plain("Go on: {service}", service=draft.service.row.name), data("drs", draft.token), style="primary"
+        t.plain("Go on: {service}", service=draft.service.title), data("drs", draft.token), style="primary"
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.case import Case
 from bot.domain.catalogue import Category, Service
+from bot.domain.changes import NewChange
 from bot.domain.draft import Draft
 from bot.domain.evidence import BalanceReading
 from bot.domain.inbox import StoredUpdate
@@ -46,6 +47,8 @@ class State:
     case_leases: Leases = field(default_factory=dict)
     verdicts: dict[int, tuple[Verdict, int, datetime]] = field(default_factory=dict)  # of closed cases
     balances: dict[int, BalanceReading] = field(default_factory=dict)
+    changes: dict[int, tuple[NewChange, datetime]] = field(default_factory=dict)
+    favourites: dict[tuple[int, int], datetime] = field(default_factory=dict)  # by user and service, latest last
     memory: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     last_ids: dict[str, int] = field(default_factory=dict)
 

@@ -10,6 +10,7 @@ from bot.store.in_memory.chats import MemoryInbox, MemoryMemory, MemoryOutbox
 from bot.store.in_memory.orders import MemoryOrders
 from bot.store.in_memory.people import MemoryDrafts, MemoryUsers
 from bot.store.in_memory.requests import MemoryRequests
+from bot.store.in_memory.shelf import MemoryChanges, MemoryFavourites
 from bot.store.in_memory.state import State
 from bot.store.turns import Turns
 
@@ -27,6 +28,8 @@ class MemoryTransaction:
         self.requests = MemoryRequests(state)
         self.cases = MemoryCases(state)
         self.balances = MemoryBalances(state)
+        self.changes = MemoryChanges(state)
+        self.favourites = MemoryFavourites(state)
         self.memory = MemoryMemory(state)
 
 

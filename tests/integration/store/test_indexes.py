@@ -7,7 +7,19 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import sqlite
 
 from bot.ports import OrderFilter
-from bot.store import balances, cases, catalogue, drafts, inbox, order_claims, orders, outbox, requests
+from bot.store import (
+    balances,
+    cases,
+    catalogue,
+    changes,
+    drafts,
+    favourites,
+    inbox,
+    order_claims,
+    orders,
+    outbox,
+    requests,
+)
 from bot.store.claim import release
 from bot.store.sql_store import SqlStore
 from bot.store.tables import orders as orders_table
@@ -43,7 +55,16 @@ HOT = {
     "balance before": (balances.BEFORE, "ix_balances_answered_at (answered_at<?)"),
     "balance after": (balances.AFTER, "ix_balances_asked_at (asked_at>?)"),
     "latest request": (requests.LATEST, "ix_requests_order_id_kind_id"),
-    "page of services": (catalogue.PAGE, "ix_services_on_sale"),
+    "page of services": (catalogue.PAGES[False], "ix_services_listed"),
+    "page of services, hidden ones too": (catalogue.PAGES[True], "ix_services_listed"),
+    "services by our ids": (catalogue.GET_MANY.params(ids=[1]), "services USING INTEGER PRIMARY KEY"),
+    "count of a category": (catalogue.RECOUNT, "ix_services_listed"),
+    "page of changes": (changes.PAGE, "ix_changes_at_id (at>?)"),
+    "prune changes": (changes.PRUNE_CHANGES, "ix_changes_at_id (at<?)"),
+    "page of favourites": (favourites.FAVOURITES_PAGE, "ix_favourites_user_id_id"),
+    "is it a favourite": (favourites.HAS_FAVOURITE, "COVERING INDEX uq_favourites_user_id_service_id"),
+    "count of favourites": (favourites.COUNT_FAVOURITES, "COVERING INDEX"),
+    "recently ordered": (orders.RECENT_SERVICES, "ix_orders_user_id_id"),
     "service by the panel's id": (catalogue.FIND_BY_PANEL_ID, "sqlite_autoindex_services_1"),
 }
 # The oldest of what is owed is found by walking the outbox from its beginning, which is its primary key's order.
