@@ -32,6 +32,7 @@ from bot.jobs.supervisor import run_loops
 from bot.panel.client import HttpPanel
 from bot.panel.pace import Pace
 from bot.services.admit_people import AdmitPeople
+from bot.services.arrange_shelf import ArrangeShelf
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
@@ -47,6 +48,8 @@ from bot.services.send_pace import SendPace
 from bot.services.send_requests import SendRequests
 from bot.services.settle_order import SettleOrder
 from bot.services.submit_orders import SubmitOrders
+from bot.services.tell_changes import EVERY_SECONDS as CHANGES_SECONDS
+from bot.services.tell_changes import TellChanges
 from bot.settings import Settings
 from bot.store.only_process import only_process
 from bot.store.sql_store import SqlStore
@@ -242,6 +245,7 @@ class Bot:
             cases,
             Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
+            Loop(name="changes", run=TellChanges(store, clock, operators), every_seconds=CHANGES_SECONDS, then=[told]),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
         ]
 
@@ -255,6 +259,7 @@ class Bot:
             ask_request=AskRequest(clock, make_token),
             settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
             search=SearchServices(),
+            arrange_shelf=ArrangeShelf(clock),
         )
         wakes = {loop.name: loop.wake for loop in loops}
         return Dispatcher(

@@ -75,6 +75,11 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
         return chat.id if chat else self.user.id
 
     @property
+    def bot_name(self) -> str | None:
+        """The bot's @name, without the sign; not every Bot API server gives it."""
+        return self.bot.bot.username
+
+    @property
     def pressed(self) -> Pressed:
         """What the pressed button says."""
         query = self.turn.update.callback_query

@@ -16,11 +16,11 @@ from telegram.ext import (
 
 from bot.chat.callbacks import pattern
 from bot.chat.context import BotContext
-from bot.chat.handlers import browse, cases, compose, gate, operator, orders, settings, start
+from bot.chat.handlers import browse, cases, compose, favourites, gate, operator, orders, search, settings, shelf, start
 
 Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
-_GATE, _ROOMS = -1, 0
+_GATE, _QUESTIONS, _ROOMS = -2, -1, 0
 
 
 class Command(filters.MessageFilter):
@@ -55,7 +55,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _command("help", start.help_wanted),
         _command("order", browse.order_begun),
         _command("services", browse.services_wanted),
-        _command("search", browse.search_sent),
+        _command("search", search.search_sent),
         _command("orders", orders.orders_wanted),
         _command("status", orders.status_sent),
         _command("refill", orders.refill_sent),
@@ -80,7 +80,12 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("cats", browse.categories_turned),
         _press("cat", browse.category_chosen),
         _press("svc", browse.service_chosen),
-        _press("search", browse.search_wanted),
+        _press("search", search.search_wanted),
+        _press("sp", search.results_turned),
+        _press("fv", favourites.favourites_wanted),
+        _press("rc", favourites.recent_wanted),
+        _press("fav", favourites.favourite_chosen),
+        _press("fo", favourites.order_kept),
         _press("close", start.closed),
         _press("new", compose.order_wanted),
         _press("drs", compose.draft_resumed),
@@ -107,6 +112,16 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
 def _operators_presses() -> list[BaseHandler[Update, BotContext, Any]]:
     return [
         _press("acc", operator.access_decided),
+        _press("sh", shelf.shelf_wanted),
+        _press("shl", shelf.categories_wanted),
+        _press("shk", shelf.category_chosen),
+        _press("shs", shelf.service_chosen),
+        _press("shh", shelf.hiding_chosen),
+        _press("shp", shelf.pinning_chosen),
+        _press("shr", shelf.renaming_wanted),
+        _press("shn", shelf.panels_name_chosen),
+        _press("chg", shelf.changes_wanted),
+        _press("chd", shelf.daily_word_chosen),
         _press("cl", cases.cases_wanted),
         _press("co", cases.case_chosen),
         _press("cs", cases.search_wanted),
@@ -121,6 +136,7 @@ def _operators_presses() -> list[BaseHandler[Update, BotContext, Any]]:
 def add_handlers(application: Application[Any, BotContext, Any, Any, Any, Any]) -> None:
     """Give every kind of update its handler."""
     application.add_handler(TypeHandler(Update, gate.update_arrived), group=_GATE)
+    application.add_handler(TypeHandler(Update, shelf.update_arrived), group=_QUESTIONS)
     application.add_handlers(_handlers(), group=_ROOMS)
     application.add_error_handler(_keep_failure)
 

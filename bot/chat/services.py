@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.ports import Clock
 from bot.services.admit_people import AdmitPeople
+from bot.services.arrange_shelf import ArrangeShelf
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.place_order import PlaceOrder
@@ -22,3 +23,4 @@ class ChatServices:
     ask_request: AskRequest
     settle_order: SettleOrder
     search: SearchServices
+    arrange_shelf: ArrangeShelf

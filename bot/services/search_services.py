@@ -29,7 +29,7 @@ class SearchWish:
     """
 
     traits: frozenset[Trait] = frozenset()
-    by_price: bool = False
+    by_price: bool | None = None  # None: as the words wish
 
 
 PLAIN = SearchWish()
@@ -75,11 +75,15 @@ class _Catalogue:
         places = ranked.places if hidden else [at for at in ranked.places if not self.hidden[at]]
         for trait in wish.traits:
             places = [at for at in places if self.allowed[trait][at]]
-        if not (wish.by_price or ranked.by_price):
+        if not _is_by_price(ranked, wish):
             return places
         strong = set(ranked.places[: ranked.strong])
         ranks = self.index.price_ranks
         return sorted(places, key=lambda at: (at not in strong, ranks[at]))
+
+
+def _is_by_price(ranked: Ranked, wish: SearchWish) -> bool:
+    return ranked.by_price if wish.by_price is None else wish.by_price
 
 
 _ASKS: dict[Trait, Callable[[Service], bool]] = {
@@ -118,7 +122,7 @@ class SearchServices:
             services=[services[service_id] for service_id in ids if service_id in services],
             total=len(places),
             unknown=ranked.unknown,
-            by_price=wish.by_price or ranked.by_price,
+            by_price=_is_by_price(ranked, wish),
         )
 
     async def refresh(self, tx: Transaction) -> None:

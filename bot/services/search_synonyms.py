@@ -29,7 +29,7 @@ google гугл
 website web site сайт
 
 follower followers подписчик подписчики подписчиков seguidor seguidores takipci pengikut متابعين متابع फॉलोअर्स फॉलोवर्स
-subscriber subscribers subs подписчик подписчики подписчиков suscriptor suscriptores inscritos abone subscriber مشتركين सब्सक्राइबर
+subscriber subscribers subs подписчик подписчики подписчиков suscriptor suscriptores inscritos abone مشتركين सब्सक्राइबर
 member members участник участники участников подписчики подписчиков miembros membros uye anggota اعضاء عضو मेंबर सदस्य
 like likes лайк лайки лайков curtidas begeni suka لايك لايكات اعجابات लाइक
 view views просмотр просмотры просмотров vistas visualizacoes visualizaciones izlenme tayangan مشاهدات مشاهدة व्यूज

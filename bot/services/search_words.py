@@ -40,7 +40,9 @@ def count_in(word: str) -> int | None:
 def count_words(number: int) -> list[str]:
     """Write a number in the ways in which names have it."""
     written = [str(number)]
-    written += [f"{number // times}{letter}" for letter, times in (("k", 1_000), ("m", 1_000_000)) if not number % times]
+    written += [
+        f"{number // times}{letter}" for letter, times in (("k", 1_000), ("m", 1_000_000)) if not number % times
+    ]
     return [word for word in written if not word.startswith("0")]
 
 

@@ -6,8 +6,10 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.chat.context import BotContext
+from bot.chat.deep_links import wished_service
 from bot.chat.views import people
 from bot.domain.people import User
+from bot.services.remember_wishes import keep_wish
 
 _ABSENT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
@@ -28,7 +30,7 @@ async def update_arrived(update: Update, context: BotContext) -> None:
         raise ApplicationHandlerStop
     context.turn.user = await context.services.admit.note(context.tx, _described(sender))
     if not context.services.admit.may_order(context.user):
-        await _answer_stranger(context)
+        await _answer_stranger(update, context)
         raise ApplicationHandlerStop
 
 
@@ -68,8 +70,11 @@ async def _answer_group(chat_id: int, context: BotContext) -> None:
     context.send(people.private_only(context.t), chat_id=chat_id)
 
 
-async def _answer_stranger(context: BotContext) -> None:
-    """Gives a stranger their one sentence, and asks the operators about them once."""
+async def _answer_stranger(update: Update, context: BotContext) -> None:
+    """Gives a stranger their one sentence, asks the operators about them once, and minds what they came for."""
+    wished = wished_service(update.message.text if update.message else None)
+    if wished is not None:
+        await keep_wish(context.tx, context.user.id, wished, context.services.clock.now())
     admit = context.services.admit
     await admit.ask_for(context.tx, context.user)
     context.wake("deliver")

@@ -16,6 +16,7 @@ from bot.chat.services import ChatServices
 from bot.demo.telegram_api import ChatWorld
 from bot.domain.catalogue import PanelServiceId, ServiceRow
 from bot.services.admit_people import AdmitPeople
+from bot.services.arrange_shelf import ArrangeShelf
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
@@ -88,6 +89,7 @@ class Desk:
             settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
             ask_request=AskRequest(self.clock, self._make_token),
             search=SearchServices(),
+            arrange_shelf=ArrangeShelf(self.clock),
         )
         return Dispatcher(
             application=self.application,

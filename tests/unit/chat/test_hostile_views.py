@@ -8,14 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.markup import View
-from bot.chat.views import catalogue, draft, general, notices, operators, order, orders, people, problems, requests
-from tests.unit.chat.hostile import TEXTS, VIEWS, T
-from tests.unit.chat.telegram_rules import shown
-from tests.unit.domain.samples import patient
-
-MODULES: tuple[ModuleType, ...] = (
+from bot.chat.views import (
     catalogue,
     draft,
+    favourites,
     general,
     notices,
     operators,
@@ -24,6 +20,27 @@ MODULES: tuple[ModuleType, ...] = (
     people,
     problems,
     requests,
+    search,
+    shelf,
+)
+from tests.unit.chat.hostile import TEXTS, VIEWS, T
+from tests.unit.chat.telegram_rules import shown
+from tests.unit.domain.samples import patient
+
+MODULES: tuple[ModuleType, ...] = (
+    catalogue,
+    draft,
+    favourites,
+    general,
+    notices,
+    operators,
+    order,
+    orders,
+    people,
+    problems,
+    requests,
+    search,
+    shelf,
 )
 
 
@@ -45,7 +62,7 @@ def test_any_text(text: str, view: str) -> None:
 @given(head=st.text(st.sampled_from("<>&{}/b \n\u200d\u202e👍\ud83d;#"), max_size=40), times=st.integers(1, 200))
 def test_signs_that_mean_something(head: str, times: int) -> None:
     """Signs that HTML, formats and UTF-16 give a meaning to stay mere signs, in any order and number."""
-    for view in ("order.card", "draft.summary", "catalogue.services", "orders.statuses", "general.found"):
+    for view in ("order.card", "draft.summary", "catalogue.services", "orders.statuses", "search.found"):
         shown(VIEWS[view](head * times, T))
 
 
