@@ -5,7 +5,7 @@ Services are kept plainest first and known by their place in that order; ties go
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -30,6 +30,10 @@ _FEW = 20  # services; a word that more have was no slip
 _MOST_WORDS, _MOST_SLIPS, _MOST_ALIKE = 8, 3, 200
 _MOST_DESCRIPTION = 300  # characters: what a service is stands at the beginning
 _ID_BONUS = 100_000
+# Scores of a word that stands in the description alone. Where a page is full of services that are called by what is
+# looked for, those that merely speak of more of it are no matter.
+_MERELY_DESCRIBED = range(_INSIDE * _DESCRIPTION, _EXACT * _DESCRIPTION + 1)
+_ENOUGH = 8
 _STRONG = 0.8  # of the best score; what is below fits by the way
 
 
@@ -90,6 +94,7 @@ class SearchIndex:
             place = self._by_panel_id.get(name.casefold())
             if place is not None:
                 scores[place] = scores.get(place, 0) + _ID_BONUS
+                unknown = [word for word in unknown if word not in words(name)]
         ranked = array("I", sorted(scores, key=lambda at: (-scores[at], at)))
         return Ranked(ranked, strong, by_price=not CHEAP.isdisjoint(asked), unknown=unknown if scores else ())
 
@@ -106,8 +111,8 @@ class SearchIndex:
                 unknown.append(word)
             fits.append(found)
         self._weigh_counts(needed, fits, unknown)
-        known = sorted((found for found in fits if found), key=len)
-        scores = _sum_of_all(known)
+        scores = _sum_of_all(sorted((found for found in fits if found), key=len))
+        scores = _called_so(scores, [found for found in fits if found])
         for word in extra:
             for place, score in self._alike_places(word).items():
                 if place in scores:
@@ -182,7 +187,10 @@ def _weights(service: Service) -> dict[str, int]:
     weights |= dict.fromkeys(category, _CATEGORY)
     surer = frozenset(category)
     for name in dict.fromkeys((row.name, service.title)):
-        for at, word in reversed(list(enumerate(words(name)))):
+        found = words(name)
+        said = [word for word in found if word.isalnum()]
+        weights |= dict.fromkeys(found, _NAME - _LATEST)  # signs, mostly
+        for at, word in reversed(list(enumerate(said))):
             weights[word] = _NAME - min(at, _LATEST) + (_SURER if word in surer else 0)
     return weights
 
@@ -195,6 +203,18 @@ def _sum_of_all(fits: Sequence[Mapping[int, int]]) -> dict[int, int]:
     for other in fits[1:]:
         scores = {at: score + other[at] for at, score in scores.items() if at in other}
     return scores
+
+
+def _called_so(scores: dict[int, int], fits: Sequence[Mapping[int, int]]) -> dict[int, int]:
+    """Leave out what merely speaks of more of the words than what would fill a page."""
+    spoken = {at: sum(found[at] in _MERELY_DESCRIBED for found in fits) for at in scores}
+    counts = Counter(spoken.values())
+    enough, most = 0, 0
+    for most in sorted(counts):
+        enough += counts[most]
+        if enough >= _ENOUGH:
+            break
+    return {at: score for at, score in scores.items() if spoken[at] <= most}
 
 
 def _weigh(best: dict[int, int], places: Sequence[int], worth: int) -> None:
