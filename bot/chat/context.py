@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.chat.callbacks import Pressed, read
-from bot.chat.markup import View
+from bot.chat.markup import InlineAnswer, View
 from bot.chat.services import ChatServices
 from bot.chat.texts import Texts, texts_for
 from bot.domain.outbox import NewOwed, OwedKind
@@ -120,6 +120,10 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
         if query is not None and not self.turn.answered:
             self.turn.answered = True
             self._owe(OwedKind.ANSWER, {"query": query.id, "text": text[:MAX_TOAST], "alert": alert})
+
+    def answer_typing(self, found: InlineAnswer) -> None:
+        """Answer somebody who types `@bot …` in some chat."""
+        self._owe(OwedKind.ANSWER, found.to_json(), chat_id=self.user.id)
 
     def _owe(
         self,

@@ -28,6 +28,7 @@ WANTED = (
     Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
+    Update.INLINE_QUERY,
 )
 _CALL_SECONDS = 10.0  # beyond the wait that was asked for
 _LONGEST_REST_SECONDS = 30.0

@@ -67,6 +67,9 @@ def _filled(given: Mapping[str, Any]) -> dict[str, Any]:
         update["callback_query"] = {"chat_instance": "", **query, **_filled_sender(query)}
         if isinstance(query.get("message"), Mapping):
             update["callback_query"]["message"] = _filled_message(query["message"])
+    typed = update.get("inline_query")
+    if isinstance(typed, Mapping) and "from" in typed:
+        update["inline_query"] = {"query": "", "offset": "", **typed, **_filled_sender(typed)}
     return update
 
 

@@ -9,6 +9,7 @@ from telegram.ext import (
     ApplicationHandlerStop,
     BaseHandler,
     CallbackQueryHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -16,7 +17,20 @@ from telegram.ext import (
 
 from bot.chat.callbacks import pattern
 from bot.chat.context import BotContext
-from bot.chat.handlers import browse, cases, compose, favourites, gate, operator, orders, search, settings, shelf, start
+from bot.chat.handlers import (
+    browse,
+    cases,
+    compose,
+    favourites,
+    gate,
+    inline,
+    operator,
+    orders,
+    search,
+    settings,
+    shelf,
+    start,
+)
 
 Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
@@ -65,6 +79,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _command("admin", operator.admin_wanted),
         *_presses(),
         *_operators_presses(),
+        InlineQueryHandler(inline.words_typed),
         CallbackQueryHandler(start.unknown_button_pressed),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
         MessageHandler(Command(), start.unknown_command_sent),

@@ -7,7 +7,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.chat.context import BotContext
 from bot.chat.deep_links import wished_service
-from bot.chat.views import people
+from bot.chat.views import inline, people
 from bot.domain.people import User
 from bot.services.remember_wishes import keep_wish
 
@@ -23,6 +23,9 @@ async def update_arrived(update: Update, context: BotContext) -> None:
         raise ApplicationHandlerStop
     if sender is None or sender.is_bot:
         raise ApplicationHandlerStop
+    if update.inline_query is not None:
+        await _let_type(update.inline_query.id, sender, context)
+        return
     if update.my_chat_member is not None:
         await _note_block(update.my_chat_member, sender, context)
         raise ApplicationHandlerStop
@@ -31,6 +34,14 @@ async def update_arrived(update: Update, context: BotContext) -> None:
     context.turn.user = await context.services.admit.note(context.tx, _described(sender))
     if not context.services.admit.may_order(context.user):
         await _answer_stranger(update, context)
+        raise ApplicationHandlerStop
+
+
+async def _let_type(query_id: str, sender: TelegramUser, context: BotContext) -> None:
+    """Lets a user look services up from any chat; shows strangers the way to the bot alone, and announces nobody."""
+    context.turn.user = await context.tx.users.find(sender.id) or _described(sender)
+    if not context.services.admit.may_order(context.user):
+        context.answer_typing(inline.closed(query_id, context.t))
         raise ApplicationHandlerStop
 
 
