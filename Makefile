@@ -11,7 +11,7 @@ RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo doctor run sandbox test check format texts pictures clean
+.PHONY: help demo doctor run sandbox test check format texts pictures bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ texts: $(STAMP) ## gather the chat's words and compile their translations; LANGU
 
 pictures: $(STAMP) ## take the pictures in docs/pictures from the demo, in Chromium
 	$(BIN)/python -m tools.take_pictures
+
+bench: $(STAMP) ## measure answers and memory with 10,000 services
+	$(BIN)/python -m bench.catalogue
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -38,7 +38,10 @@ class Catalogue(Protocol):
         """
 
     async def list_all(self) -> Sequence[Service]:
-        """List every service that the panel lists, hidden ones too, in the panel's order, for the search index."""
+        """List every service that the panel lists, hidden ones too, in the panel's order."""
+
+    async def list_after(self, service_id: int, limit: int) -> Sequence[Service]:
+        """List services that the panel lists, hidden ones too, in the order of our ids, from the one after this id."""
 
     async def get_many(self, service_ids: Collection[int]) -> Mapping[int, Service]:
         """Read services by our ids, gone and hidden ones too; unknown ids are left out."""

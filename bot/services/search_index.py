@@ -1,6 +1,6 @@
 """The words of a catalogue and where they stand, held so that ten thousand services take little room and time.
 
-Services are kept plainest first and known by their place in that order; ties go to the plainer name.
+Services are known by their place in the order in which they were added; ties go to the plainer name.
 """
 
 from array import array
@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 
 from rapidfuzz import fuzz, process
@@ -48,12 +49,60 @@ class Ranked:
 
 
 @dataclass(slots=True)
+class IndexBuilder:
+    """Puts an index together, part by part: a whole catalogue at once would take more memory than its index."""
+
+    _ids: "array[int]" = field(default_factory=lambda: array("q"))
+    _lengths: "array[int]" = field(default_factory=lambda: array("I"))
+    _rates: list[Decimal] = field(default_factory=list)
+    _least: "array[int]" = field(default_factory=lambda: array("q"))
+    _most: "array[int]" = field(default_factory=lambda: array("q"))
+    _by_panel_id: dict[str, int] = field(default_factory=dict)
+    _places: "defaultdict[str, array[int]]" = field(default_factory=lambda: defaultdict(lambda: array("I")))
+    _main: set[str] = field(default_factory=set)  # words that stand elsewhere than in descriptions
+
+    def add(self, services: Sequence[Service]) -> None:
+        """Index names (our own and the panel's), categories, types and descriptions."""
+        for service in services:
+            place, row = len(self._ids), service.row
+            for word, weight in _weights(service).items():
+                self._places[word].append(place << _BITS | weight)
+                if weight > _DESCRIPTION:
+                    self._main.add(word)
+            self._ids.append(service.id)
+            self._lengths.append(len(service.title))
+            self._rates.append(row.rate)
+            self._least.append(row.minimum)
+            self._most.append(row.maximum)
+            self._by_panel_id[row.panel_id.casefold()] = place
+
+    def build(self) -> "SearchIndex":
+        """Return the index of all that was added."""
+        known = sorted(self._places)
+        rates = {rate: rank for rank, rate in enumerate(sorted(set(self._rates)))}
+        return SearchIndex(
+            ids=self._ids,
+            price_ranks=array("I", (rates[rate] for rate in self._rates)),
+            _lengths=self._lengths,
+            _least=self._least,
+            _most=self._most,
+            _places=dict(self._places),
+            _by_panel_id=self._by_panel_id,
+            _sorted=known,
+            _joined="\n".join(["", *known, ""]),
+            _slippery=sorted(word for word in self._main if len(word) >= _LEAST_INSIDE and word.isalpha()),
+        )
+
+
+@dataclass(slots=True)
 class SearchIndex:
     """An index of services, those that users may not see included."""
 
     ids: Sequence[int] = ()
     price_ranks: Sequence[int] = ()  # by place: the cheaper the smaller
-    _limits: Sequence[tuple[int, int]] = ()
+    _lengths: Sequence[int] = ()  # of names
+    _least: Sequence[int] = ()
+    _most: Sequence[int] = ()
     _places: Mapping[str, Sequence[int]] = field(default_factory=dict)  # word → places with their weights
     _by_panel_id: Mapping[str, int] = field(default_factory=dict)
     _sorted: Sequence[str] = ()
@@ -62,27 +111,10 @@ class SearchIndex:
 
     @classmethod
     def of(cls, services: Sequence[Service]) -> "SearchIndex":
-        """Index names (our own and the panel's), categories, types and descriptions."""
-        plainest_first = sorted(services, key=lambda one: len(one.title))
-        places: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        main: set[str] = set()
-        for place, service in enumerate(plainest_first):
-            weights = _weights(service)
-            for word, weight in weights.items():
-                places[word].append(place << _BITS | weight)
-            main.update(word for word, weight in weights.items() if weight > _DESCRIPTION)
-        known = sorted(places)
-        rates = {rate: rank for rank, rate in enumerate(sorted({one.row.rate for one in services}))}
-        return cls(
-            ids=array("q", (one.id for one in plainest_first)),
-            price_ranks=array("I", (rates[one.row.rate] for one in plainest_first)),
-            _limits=[(one.row.minimum, one.row.maximum) for one in plainest_first],
-            _places=dict(places),
-            _by_panel_id={one.row.panel_id.casefold(): at for at, one in enumerate(plainest_first)},
-            _sorted=known,
-            _joined="\n".join(["", *known, ""]),
-            _slippery=sorted(word for word in main if len(word) >= _LEAST_INSIDE and word.isalpha()),
-        )
+        """Index services, all at once."""
+        builder = IndexBuilder()
+        builder.add(services)
+        return builder.build()
 
     def find(self, query: str) -> Ranked:
         """Find what every known word of the query fits, best first."""
@@ -95,7 +127,7 @@ class SearchIndex:
             if place is not None:
                 scores[place] = scores.get(place, 0) + _ID_BONUS
                 unknown = [word for word in unknown if word not in words(name)]
-        ranked = array("I", sorted(scores, key=lambda at: (-scores[at], at)))
+        ranked = array("I", sorted(scores, key=lambda at: (-scores[at], self._lengths[at], at)))
         return Ranked(ranked, strong, by_price=not CHEAP.isdisjoint(asked), unknown=unknown if scores else ())
 
     def _score(self, asked: Sequence[str]) -> tuple[dict[int, int], Sequence[str]]:
@@ -139,7 +171,7 @@ class SearchIndex:
             number = count_in(word)
             if number is None:
                 continue
-            for place, (least, most) in enumerate(self._limits):
+            for place, (least, most) in enumerate(zip(self._least, self._most, strict=True)):
                 if least <= number <= most and place not in found:
                     found[place] = _EXACT * _WITHIN_LIMITS
             if found and word in unknown:

@@ -8,8 +8,9 @@ from enum import StrEnum
 from bot.domain.catalogue import Service
 from bot.ports import Transaction
 from bot.services.refresh_catalogue import CATALOGUE
-from bot.services.search_index import Ranked, SearchIndex
+from bot.services.search_index import IndexBuilder, Ranked, SearchIndex
 
+_AT_ONCE = 500  # services
 _KEPT = 64  # queries whose places are remembered, for whoever turns pages
 
 
@@ -50,17 +51,15 @@ class _Catalogue:
     """An index, and what is asked of a service when a list is narrowed, by place."""
 
     index: SearchIndex = field(default_factory=SearchIndex)
-    hidden: bytes = b""
-    allowed: dict[Trait, bytes] = field(default_factory=dict)
+    hidden: bytearray = field(default_factory=bytearray)
+    allowed: dict[Trait, bytearray] = field(default_factory=lambda: {trait: bytearray() for trait in Trait})
     found: dict[str, Ranked] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, services: Sequence[Service]) -> "_Catalogue":
-        index = SearchIndex.of(services)
-        by_id = {one.id: one for one in services}
-        ordered = [by_id[service_id] for service_id in index.ids]
-        allowed = {trait: bytes(asks(one) for one in ordered) for trait, asks in _ASKS.items()}
-        return cls(index, bytes(one.is_hidden for one in ordered), allowed)
+    def add(self, services: Sequence[Service]) -> None:
+        """Note what is asked of services, in the order in which they are indexed."""
+        self.hidden.extend(one.is_hidden for one in services)
+        for trait, asks in _ASKS.items():
+            self.allowed[trait].extend(asks(one) for one in services)
 
     def find(self, query: str) -> Ranked:
         known = self.found.get(query)
@@ -131,6 +130,16 @@ class SearchServices:
         version = kept[0] if kept else None
         async with self._building:
             if version != self._version:
-                # In a thread: thousands of services take a part of a second, and no chat should stand still for them.
-                self._catalogue = await asyncio.to_thread(_Catalogue.of, await tx.catalogue.list_all())
+                self._catalogue = await _read(tx)
                 self._version = version
+
+
+async def _read(tx: Transaction) -> _Catalogue:
+    """Index what the panel lists, in a thread, part by part: no chat should stand still for it."""
+    catalogue, builder, last = _Catalogue(), IndexBuilder(), 0
+    while part := await tx.catalogue.list_after(last, _AT_ONCE):
+        catalogue.add(part)
+        await asyncio.to_thread(builder.add, part)
+        last = part[-1].id
+    catalogue.index = await asyncio.to_thread(builder.build)
+    return catalogue

@@ -22,6 +22,12 @@ _LISTED = {
 }
 _FIND_CATEGORY = _CATEGORY.where(_c.id == bindparam("category"))
 _ALL = select_services().where(is_listed).order_by(services.c.position)
+LIST_AFTER = (
+    select_services()
+    .where(is_listed, services.c.id > bindparam("last"))
+    .order_by(services.c.id)
+    .limit(bindparam("count"))
+)
 PAGES = {
     hidden: select_services()
     .where(condition, services.c.category_id == bindparam("category"))
@@ -77,6 +83,11 @@ class SqlCatalogue:
     async def find_by_panel_id(self, panel_id: PanelServiceId) -> Service | None:
         """Find a service by the panel's id, gone and hidden ones too."""
         return await self._one(FIND_BY_PANEL_ID, panel_id=panel_id)
+
+    async def list_after(self, service_id: int, limit: int) -> Sequence[Service]:
+        """List services that the panel lists, in the order of our ids."""
+        part = {"last": service_id, "count": limit}
+        return [service_from(row) for row in await self._connection.execute(LIST_AFTER, part)]
 
     async def get_many(self, service_ids: Collection[int]) -> Mapping[int, Service]:
         """Read services by our ids."""

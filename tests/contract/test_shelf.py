@@ -132,6 +132,18 @@ async def test_service_in_another_category(store: Store) -> None:
     assert (moved.title, moved.is_hidden, moved.category_title) == ("Ours", True, "Apple")
 
 
+async def test_walk_by_our_ids(store: Store) -> None:
+    """Part by part everything that is listed is met once, hidden ones too and gone ones not."""
+    ids = await _stock(store)
+    await _shelve(store, ids["10"], Shelf(is_hidden=True))
+    async with store.transaction() as tx:
+        await tx.catalogue.replace(LIST[:2], later(1))
+        first = await tx.catalogue.list_after(0, 1)
+        rest = await tx.catalogue.list_after(first[-1].id, 9)
+        assert [one.row.panel_id for one in (*first, *rest)] == ["30", "10"]
+        assert await tx.catalogue.list_after(rest[-1].id, 9) == []
+
+
 async def test_unknown_ids_are_no_matter(store: Store) -> None:
     """To shelve what is not there changes nothing."""
     await _stock(store)

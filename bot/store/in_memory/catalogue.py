@@ -77,6 +77,11 @@ class MemoryCatalogue:
         """List every service that the panel lists, in its order."""
         return [service for service in self._state.services.values() if service.gone_at is None]
 
+    async def list_after(self, service_id: int, limit: int) -> Sequence[Service]:
+        """List services that the panel lists, in the order of our ids."""
+        found = [one for one in await self.list_all() if one.id > service_id]
+        return sorted(found, key=lambda one: one.id)[:limit]
+
     async def get_many(self, service_ids: Collection[int]) -> Mapping[int, Service]:
         """Read services by our ids."""
         return {one: self._state.services[one] for one in service_ids if one in self._state.services}

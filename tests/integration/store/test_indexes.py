@@ -58,6 +58,7 @@ HOT = {
     "page of services": (catalogue.PAGES[False], "ix_services_listed"),
     "page of services, hidden ones too": (catalogue.PAGES[True], "ix_services_listed"),
     "services by our ids": (catalogue.GET_MANY.params(ids=[1]), "services USING INTEGER PRIMARY KEY"),
+    "services after an id": (catalogue.LIST_AFTER, "services USING INTEGER PRIMARY KEY (rowid>?)"),
     "count of a category": (catalogue.RECOUNT, "ix_services_listed"),
     "page of changes": (changes.PAGE, "ix_changes_at_id (at>?)"),
     "prune changes": (changes.PRUNE_CHANGES, "ix_changes_at_id (at<?)"),
