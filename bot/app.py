@@ -15,6 +15,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
@@ -107,6 +108,7 @@ class Bot:
     owner: str
     clock: SystemClock = field(default_factory=SystemClock)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    search: SearchServices = field(default_factory=SearchServices)
 
     async def run(self) -> None:
         """Serve until `stopping` is set.
@@ -236,6 +238,7 @@ class Bot:
         submit = SubmitOrders(**shared, operators=operators, interval_seconds=interval, jitter=random.random)
         investigate = InvestigateCases(store=store, panel=panel, clock=clock, owner=self.owner, operators=operators)
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
+        search = Loop(name="search", run=partial(self.search.keep_fresh, store), every_seconds=60.0)
         cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told])
         return [
             told,
@@ -243,7 +246,8 @@ class Bot:
             Loop(name="requests", run=SendRequests(**shared, jitter=random.random), every_seconds=0.5, then=[told]),
             Loop(name="poll", run=PollOrders(**shared, interval_seconds=interval), every_seconds=0.5, then=[told]),
             cases,
-            Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0),
+            Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0, then=[search]),
+            search,
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0),
             Loop(name="changes", run=TellChanges(store, clock, operators), every_seconds=CHANGES_SECONDS, then=[told]),
             Loop(name="housekeeping", run=KeepHouse(store, clock), every_seconds=HOUSE_SECONDS),
@@ -258,7 +262,7 @@ class Bot:
             place_order=PlaceOrder(clock),
             ask_request=AskRequest(clock, make_token),
             settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
-            search=SearchServices(),
+            search=self.search,
             arrange_shelf=ArrangeShelf(clock),
         )
         wakes = {loop.name: loop.wake for loop in loops}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.catalogue import Service
-from bot.ports import Transaction
+from bot.ports import Store, Transaction
 from bot.services.refresh_catalogue import CATALOGUE
 from bot.services.search_index import IndexBuilder, Ranked, SearchIndex
 
@@ -111,18 +111,27 @@ class SearchServices:
         hidden: bool = False,
     ) -> SearchPage:
         """Return a page of the services that fit; with `hidden`, those that users may not see too."""
-        await self.refresh(tx)
+        # While it is built anew the former index goes on: what it names is read from the store as it is now.
+        if self._version is None or not self._building.locked():
+            await self.refresh(tx)
         catalogue = self._catalogue
         ranked = catalogue.find(query)
         places = catalogue.narrowed(ranked, wish, hidden=hidden)
         ids = [catalogue.index.ids[at] for at in places[offset : offset + limit]]
-        services = await tx.catalogue.get_many(ids)
+        found = await tx.catalogue.get_many(ids)
+        services = {one.id: one for one in found.values() if one.is_on_sale or (hidden and one.gone_at is None)}
         return SearchPage(
             services=[services[service_id] for service_id in ids if service_id in services],
             total=len(places),
             unknown=ranked.unknown,
             by_price=_is_by_price(ranked, wish),
         )
+
+    async def keep_fresh(self, store: Store) -> bool:
+        """Build the index before somebody waits for it; there is never more to do at once."""
+        async with store.snapshot() as tx:
+            await self.refresh(tx)
+        return False
 
     async def refresh(self, tx: Transaction) -> None:
         """Build the index anew when the catalogue has changed since."""

@@ -80,6 +80,7 @@ async def hiding_chosen(_: Update, context: BotContext) -> None:
     """Hides a thing from users, or shows it again."""
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.hide(context.tx, item, hidden=context.pressed.text(2) == "y")
+        context.wake("search")
         await _show(item, context.pressed.number(3), context.pressed.number(4), context)
 
 
@@ -94,6 +95,7 @@ async def panels_name_chosen(_: Update, context: BotContext) -> None:
     """Gives a thing the panel's name back."""
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.rename(context.tx, item, None)
+        context.wake("search")
         await _show(item, context.pressed.number(2), context.pressed.number(3), context)
 
 
@@ -148,6 +150,7 @@ async def _name(item: ShelfItem, text: str, context: BotContext) -> None:
     arrange = context.services.arrange_shelf
     await arrange.leave_name(context.tx, context.user.id)
     await arrange.rename(context.tx, item, name)
+    context.wake("search")
     await _show(item, 0, 0, context)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.catalogue import Service
+from bot.domain.catalogue import Service, Shelf
 from bot.services.refresh_catalogue import CATALOGUE
 from bot.services.search_index import SearchIndex
 from bot.services.search_services import SearchPage, SearchServices
@@ -239,6 +239,23 @@ async def test_the_index_follows_the_catalogue(store: MemoryStore) -> None:
     async with store.snapshot() as tx:
         assert [one.row.name for one in (await search(tx, "views")).services] == ["Views"]
         assert (await search(tx, "likes")).total == 0
+
+
+async def test_a_former_index_shows_nothing_that_is_hidden_or_gone(store: MemoryStore) -> None:
+    """While the index is built anew the former one answers, with services as they are now."""
+    search = SearchServices()
+    await arrange(store, service_row("1", name="Likes A"), service_row("2", name="Likes B"))
+    await keep(store, CATALOGUE, "1")
+    await search.keep_fresh(store)
+    async with store.transaction() as tx:
+        [first, _] = await tx.catalogue.list_all()
+        await tx.catalogue.shelve_service(first.id, Shelf(is_hidden=True))
+    await keep(store, CATALOGUE, "2")
+    async with search._building, store.snapshot() as tx:
+        assert [one.title for one in (await search(tx, "likes")).services] == ["Likes B"]
+        assert [one.title for one in (await search(tx, "likes", hidden=True)).services] == ["Likes A", "Likes B"]
+    async with store.snapshot() as tx:
+        assert (await search(tx, "likes")).total == 1
 
 
 async def test_before_the_first_catalogue(store: MemoryStore) -> None:
