@@ -29,7 +29,7 @@ def read_services(answer: Any, unreadable: Callable[[str], None]) -> list[Servic
     """Read the list of services, bare, under `services` or `data`, or keyed by id.
 
     Rows that cannot be read are left out, and `unreadable` is told of each; of rows with one id the first stays. An
-    error that says there are no services is an empty list. The answer is used up by this.
+    error that says there are no services is an empty list.
     Raises: PanelRefused; PanelAnswerMalformed, also when none of the rows can be read.
     """
     rows: dict[PanelServiceId, ServiceRow] = {}
@@ -43,7 +43,6 @@ def read_services(answer: Any, unreadable: Callable[[str], None]) -> list[Servic
             category = shared.setdefault(service.category, service.category)
             description = shared.setdefault(service.description, service.description)
             rows.setdefault(service.panel_id, replace(service, category=category, description=description))
-            row.clear()  # what is read is not kept a second time: of a long list that would be half of all memory
     if listed and not rows:
         raise PanelAnswerMalformed("no readable service")
     return list(rows.values())

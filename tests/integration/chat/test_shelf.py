@@ -41,8 +41,8 @@ async def service_card(desk: Desk, name: str = "Followers 1") -> Json:
 
 async def test_hidden_service(shop: Desk) -> None:
     """Users neither find it in lists nor by words or link; operators see it, marked; shown again, all is as before."""
-    card = await service_card(shop)
-    card = await shop.presses(OPERATOR, card, "Hide")
+    assert "Followers 1" in buttons_of(await shop.says(CUSTOMER, "/search followers 1"))
+    card = await shop.presses(OPERATOR, await service_card(shop), "Hide")
     assert "Hidden from users" in card["text"]
     listed = await shop.presses(CUSTOMER, await shop.says(CUSTOMER, "/order"), "First Category")
     assert "Followers 1" not in buttons_of(listed)
@@ -92,6 +92,7 @@ async def test_pinned_category_comes_first(shop: Desk) -> None:
 
 async def test_renamed_service(shop: Desk) -> None:
     """Users read our name in lists, cards, summary and order; search finds both; operators see the panel's beside."""
+    assert "found nothing" in (await shop.says(CUSTOMER, "/search golden"))["text"]
     asked = await shop.presses(OPERATOR, await service_card(shop), "Rename")
     assert "/cancel" in asked["text"]
     card = await shop.says(OPERATOR, "Golden <Fans>")
