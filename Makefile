@@ -11,7 +11,7 @@ RUNS := $(VENV)/.runs
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo doctor run backup sandbox test storm coverage check format texts pictures audit clean
+.PHONY: help demo doctor run backup sandbox test storm coverage check format texts pictures audit bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -108,6 +108,9 @@ $(AUDITOR):
 
 audit: $(AUDITOR) ## ask whether a pinned package has a known vulnerability
 	@$(PYTHON) -m tools.audit $(<D)/bin/pip-audit
+
+bench: $(STAMP) ## measure answers and memory with 10,000 services
+	$(BIN)/python -m bench.catalogue
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .venv-audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

@@ -16,6 +16,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from bot.chat.commands import register_commands
@@ -34,6 +35,7 @@ from bot.jobs.supervisor import run_loops
 from bot.panel.client import HttpPanel
 from bot.panel.pace import Pace
 from bot.services.admit_people import AdmitPeople
+from bot.services.arrange_shelf import ArrangeShelf
 from bot.services.ask_paper import AskPaper
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
@@ -60,6 +62,8 @@ from bot.services.send_requests import SendRequests
 from bot.services.settle_order import SettleOrder
 from bot.services.start_from_link import StartFromLink
 from bot.services.submit_orders import SubmitOrders
+from bot.services.tell_changes import EVERY_SECONDS as CHANGES_SECONDS
+from bot.services.tell_changes import TellChanges
 from bot.services.usual_times import UsualTimes
 from bot.services.watch_panel import EVERY_SECONDS as WATCH_SECONDS
 from bot.services.watch_panel import WatchPanel
@@ -123,6 +127,7 @@ class Bot:
     clock: SystemClock = field(default_factory=SystemClock)
     database: DatabaseHealth = field(default_factory=DatabaseHealth)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    search: SearchServices = field(default_factory=SearchServices)
 
     async def run(self) -> None:
         """Serve until `stopping` is set.
@@ -282,7 +287,9 @@ class Bot:
             failed=log_failed(),
         )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
+        search = Loop(name="search", run=partial(self.search.keep_fresh, store), every_seconds=60.0, only_asks=True)
         cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told], only_asks=True)
+        refresh = RefreshCatalogue(store, panel, clock)
         loops = [
             told,
             Loop(name="submit", run=submit, every_seconds=0.5, then=[told, cases], finish=submit.finish),
@@ -290,8 +297,10 @@ class Bot:
             Loop(name="follow", run=FollowRequests(**shared), every_seconds=5.0, then=[told], only_asks=True),
             Loop(name="poll", run=poll, every_seconds=0.5, then=[told], only_asks=True),
             cases,
-            Loop(name="catalogue", run=RefreshCatalogue(store, panel, clock), every_seconds=30.0, only_asks=True),
+            Loop(name="catalogue", run=refresh, every_seconds=30.0, then=[search], only_asks=True),
+            search,
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0, only_asks=True),
+            Loop(name="changes", run=TellChanges(store, clock, operators), every_seconds=CHANGES_SECONDS, then=[told]),
             Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS, only_asks=True),
             Loop(name="digests", run=SendDigests(store, clock), every_seconds=DIGEST_SECONDS, then=[told]),
             Loop(name="papers", run=papers, every_seconds=2.0, then=[told], only_asks=True),
@@ -319,9 +328,10 @@ class Bot:
             usual_times=usual_times,
             ask_paper=AskPaper(clock),
             find_orders=FindOrders(clock, make_token),
-            search=SearchServices(),
+            search=self.search,
             start_from_link=StartFromLink(clock, make_token, compose),
             find_fitting=FindFitting(),
+            arrange_shelf=ArrangeShelf(clock),
         )
         wakes = {loop.name: loop.wake for loop in loops}
         return Dispatcher(

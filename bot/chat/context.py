@@ -10,7 +10,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.chat.attached import Attached
 from bot.chat.callbacks import Pressed, read
-from bot.chat.markup import View
+from bot.chat.markup import InlineAnswer, View
 from bot.chat.services import ChatServices
 from bot.chat.texts import Texts, texts_for
 from bot.domain.outbox import NewOwed, OwedKind
@@ -77,6 +77,11 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
         return chat.id if chat else self.user.id
 
     @property
+    def bot_name(self) -> str | None:
+        """The bot's @name, without the sign; not every Bot API server gives it."""
+        return self.bot.bot.username
+
+    @property
     def pressed(self) -> Pressed:
         """What the pressed button says."""
         query = self.turn.update.callback_query
@@ -117,6 +122,10 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
         if query is not None and not self.turn.answered:
             self.turn.answered = True
             self._owe(OwedKind.ANSWER, {"query": query.id, "text": text[:MAX_TOAST], "alert": alert})
+
+    def answer_typing(self, found: InlineAnswer) -> None:
+        """Answer somebody who types `@bot …` in some chat."""
+        self._owe(OwedKind.ANSWER, found.to_json(), chat_id=self.user.id)
 
     def _owe(
         self,

@@ -92,6 +92,39 @@ class View:
         return {"text": self.text, "keyboard": [[button.to_json() for button in row] for row in self.rows if row]}
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A service offered to somebody who types `@bot …`: a line to choose, and the message that it sends."""
+
+    id: str  # 1 to 64 bytes
+    title: str
+    description: str
+    view: View
+
+    def to_json(self) -> Mapping[str, Any]:
+        """Return what is stored in the outbox."""
+        return {"id": self.id, "title": self.title, "description": self.description, **self.view.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAnswer:
+    """What somebody who types `@bot …` is offered; `open_bot` is the title of a button that leads to the bot."""
+
+    query_id: str
+    results: Sequence[Result] = ()
+    next_offset: str = ""
+    open_bot: str | None = None
+
+    def to_json(self) -> Mapping[str, Any]:
+        """Return what is stored in the outbox."""
+        return {
+            "inline": self.query_id,
+            "results": [result.to_json() for result in self.results],
+            "next_offset": self.next_offset,
+            "open_bot": self.open_bot,
+        }
+
+
 def paragraphs(*parts: Html | None) -> Html:
     """Join the parts that are there with an empty line between them."""
     return Html("\n\n".join(part for part in parts if part))

@@ -8,7 +8,16 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -25,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_OFFER_SECONDS = 30  # for which Telegram may show the same offer without asking again
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Telegram's words. Source: Bot API, editMessageText, sendMessage.
 _ALREADY_SO = "message is not modified"
@@ -89,8 +99,23 @@ class TelegramMessenger:
         return None if payload is None else await self._show(owed, payload, may_resend=_is_first_word(owed, order))
 
     async def _answer(self, payload: Mapping[str, Any]) -> None:
+        if "inline" in payload:
+            await self._offer(payload)
+            return
         await self._bot.answer_callback_query(
             payload["query"], text=payload["text"] or None, show_alert=payload["alert"] or None
+        )
+
+    async def _offer(self, payload: Mapping[str, Any]) -> None:
+        """Offer services to somebody who types; what is theirs to see is nobody else's, and soon old."""
+        title = payload["open_bot"]
+        await self._bot.answer_inline_query(
+            payload["inline"],
+            [_article(result) for result in payload["results"]],
+            cache_time=_OFFER_SECONDS,
+            is_personal=True,
+            next_offset=payload["next_offset"],
+            button=InlineQueryResultsButton(title, start_parameter="inline") if title else None,
         )
 
     async def _show(self, owed: Owed, payload: Mapping[str, Any], *, may_resend: bool) -> int | None:
@@ -240,6 +265,17 @@ def asked_seconds(error: RetryAfter) -> float:
 def keyboard_of(rows: Sequence[Sequence[Mapping[str, str]]]) -> InlineKeyboardMarkup | None:
     """Make a keyboard of what a view has stored; None where it has none."""
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+
+
+def _article(result: Mapping[str, Any]) -> InlineQueryResultArticle:
+    said = InputTextMessageContent(result["text"], parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW)
+    return InlineQueryResultArticle(
+        result["id"],
+        result["title"],
+        said,
+        reply_markup=keyboard_of(result["keyboard"]),
+        description=result["description"],
+    )
 
 
 def _button(button: Mapping[str, str]) -> InlineKeyboardButton:

@@ -22,6 +22,7 @@ WANTED = (
     Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
+    Update.INLINE_QUERY,
 )
 _MESSAGES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CHANNEL_POST)
 _NAMES = ("first_name", "last_name", "username", "language_code")
@@ -83,6 +84,8 @@ def _checked(kind: str, part: Any) -> Json:
         raise ValueError(f"a {kind} that is none")  # noqa: TRY004  it is a value from outside
     if kind in _MESSAGES:
         return _message(part)
+    if kind == Update.INLINE_QUERY:
+        return _typed(part)
     return _press(part) if kind == Update.CALLBACK_QUERY else _change(part)
 
 
@@ -129,6 +132,15 @@ def _press(given: Mapping[str, Any]) -> Json:
     if isinstance(shown, Mapping) and _is_id(shown.get("message_id")) and _chat(shown.get("chat")) is not None:
         checked["message"] = _message(shown)
     return _others(_OF_A_PRESS, given) | checked
+
+
+def _typed(given: Mapping[str, Any]) -> Json:
+    """Check what somebody types behind `@bot`. Raises: ValueError when nobody does, or it cannot be answered."""
+    who, query = _person(given.get("from")), given.get("id")
+    if who is None or not isinstance(query, str) or query != storable(query):
+        raise ValueError("an inline query of nobody, or without an id")
+    words = {name: storable(text) if isinstance(text := given.get(name), str) else "" for name in ("query", "offset")}
+    return {"id": query, "from": who, **words}
 
 
 def _change(given: Mapping[str, Any]) -> Json:

@@ -9,6 +9,7 @@ from telegram.ext import (
     ApplicationHandlerStop,
     BaseHandler,
     CallbackQueryHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -20,8 +21,10 @@ from bot.chat.handlers import (
     browse,
     cases,
     compose,
+    favourites,
     files,
     gate,
+    inline,
     links,
     mass,
     operator,
@@ -29,13 +32,15 @@ from bot.chat.handlers import (
     orders_found,
     papers,
     presets,
+    search,
     settings,
+    shelf,
     start,
 )
 
 Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
-_GATE, _ROOMS = -1, 0
+_GATE, _QUESTIONS, _ROOMS = -2, -1, 0
 
 
 class Command(filters.MessageFilter):
@@ -70,7 +75,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _command("help", start.help_wanted),
         _command("order", mass.order_sent),
         _command("services", browse.services_wanted),
-        _command("search", browse.search_sent),
+        _command("search", search.search_sent),
         _command("orders", orders_found.orders_sent),
         _command("status", orders.status_sent),
         _command("refill", orders.refill_sent),
@@ -81,6 +86,7 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         *_presses(),
         *_presses_on_links(),
         *_operators_presses(),
+        InlineQueryHandler(inline.words_typed),
         CallbackQueryHandler(start.unknown_button_pressed),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.message_edited),
         MessageHandler(Command(), start.unknown_command_sent),
@@ -97,7 +103,12 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("cats", browse.categories_turned),
         _press("cat", browse.category_chosen),
         _press("svc", browse.service_chosen),
-        _press("search", browse.search_wanted),
+        _press("search", search.search_wanted),
+        _press("sp", search.results_turned),
+        _press("fv", favourites.favourites_wanted),
+        _press("rc", favourites.recent_wanted),
+        _press("fav", favourites.favourite_chosen),
+        _press("fo", favourites.order_kept),
         _press("close", start.closed),
         _press("new", compose.order_wanted),
         _press("drs", compose.draft_resumed),
@@ -157,6 +168,16 @@ def _presses_on_links() -> list[BaseHandler[Update, BotContext, Any]]:
 def _operators_presses() -> list[BaseHandler[Update, BotContext, Any]]:
     return [
         _press("acc", operator.access_decided),
+        _press("sh", shelf.shelf_wanted),
+        _press("shl", shelf.categories_wanted),
+        _press("shk", shelf.category_chosen),
+        _press("shs", shelf.service_chosen),
+        _press("shh", shelf.hiding_chosen),
+        _press("shp", shelf.pinning_chosen),
+        _press("shr", shelf.renaming_wanted),
+        _press("shn", shelf.panels_name_chosen),
+        _press("chg", shelf.changes_wanted),
+        _press("chd", shelf.daily_word_chosen),
         _press("cl", cases.cases_wanted),
         _press("co", cases.case_chosen),
         _press("cs", cases.search_wanted),
@@ -171,6 +192,7 @@ def _operators_presses() -> list[BaseHandler[Update, BotContext, Any]]:
 def add_handlers(application: Application[Any, BotContext, Any, Any, Any, Any]) -> None:
     """Give every kind of update its handler."""
     application.add_handler(TypeHandler(Update, gate.update_arrived), group=_GATE)
+    application.add_handler(TypeHandler(Update, shelf.update_arrived), group=_QUESTIONS)
     application.add_handlers(_handlers(), group=_ROOMS)
     application.add_error_handler(_keep_failure)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.ports import Clock
 from bot.services.admit_people import AdmitPeople
+from bot.services.arrange_shelf import ArrangeShelf
 from bot.services.ask_paper import AskPaper
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
@@ -36,3 +37,4 @@ class ChatServices:
     search: SearchServices
     start_from_link: StartFromLink
     find_fitting: FindFitting
+    arrange_shelf: ArrangeShelf

@@ -1,7 +1,7 @@
 """What the panel sells."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import NewType
@@ -34,13 +34,47 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What operators have made of a service or a category; it outlives every new list of the panel."""
+
+    alias: str | None = None  # our own name
+    is_hidden: bool = False
+    pinned_at: datetime | None = None  # what is pinned comes first, in the order of pinning
+
+
+_PLAIN = Shelf()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A service we know of: the panel's row, and our own short ids that fit into a button."""
+    """A service we know of: the panel's row, our own short ids that fit into a button, and the operators' shelf."""
 
     id: int
     category_id: int
     row: ServiceRow
     gone_at: datetime | None = None  # when the panel stopped listing it
+    shelf: Shelf = _PLAIN
+    category_shelf: Shelf = _PLAIN
+
+    @property
+    def title(self) -> str:
+        """The name that users see: our own where there is one."""
+        return self.shelf.alias or self.row.name
+
+    @property
+    def category_title(self) -> str:
+        """The category's name that users see."""
+        return self.category_shelf.alias or self.row.category
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether operators keep it from users, by itself or with its category."""
+        return self.shelf.is_hidden or self.category_shelf.is_hidden
+
+    @property
+    def is_on_sale(self) -> bool:
+        """Whether users may find and order it."""
+        return self.gone_at is None and not self.is_hidden
 
     @property
     def kind(self) -> ServiceType | None:
@@ -55,20 +89,28 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category with at least one service on sale; `services` counts them."""
+    """A category; `services` counts what users find in it, `listed` the hidden ones too."""
 
     id: int
-    name: str
+    name: str  # the panel's
     services: int
+    listed: int = 0
+    shelf: Shelf = _PLAIN
+
+    @property
+    def title(self) -> str:
+        """The name that users see: our own where there is one."""
+        return self.shelf.alias or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueChange:
-    """What a new list changed, by our service ids."""
+    """What a new list changed, by our service ids; `former` has the rows of what changed as they were before."""
 
     new: Sequence[int] = ()
     changed: Sequence[int] = ()
     gone: Sequence[int] = ()
+    former: Mapping[int, ServiceRow] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

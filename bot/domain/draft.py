@@ -15,7 +15,14 @@ from decimal import Decimal
 from bot.domain import link_answer
 from bot.domain.answers import read_choice, read_date, read_lines, read_word
 from bot.domain.catalogue import Service
-from bot.domain.errors import AnswerRejected, OrderRefused, QuantityOutOfRange, ServiceGone, ServiceUnsupported
+from bot.domain.errors import (
+    AnswerRejected,
+    OrderRefused,
+    QuantityOutOfRange,
+    ServiceGone,
+    ServiceHidden,
+    ServiceUnsupported,
+)
 from bot.domain.money import price_per_1000
 from bot.domain.numbers import read_number
 from bot.domain.order import Submission
@@ -58,10 +65,12 @@ class Quote:
 def kind_of(service: Service) -> ServiceType:
     """Return the rules of a service that can be ordered.
 
-    Raises: ServiceGone, ServiceUnsupported.
+    Raises: ServiceGone, ServiceHidden, ServiceUnsupported.
     """
     if service.gone_at is not None:
         raise ServiceGone(service.row.panel_id)
+    if service.is_hidden:
+        raise ServiceHidden(service.row.panel_id)
     if service.kind is None:
         raise ServiceUnsupported(service.row.type)
     return service.kind

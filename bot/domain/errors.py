@@ -10,6 +10,7 @@ BotError
 │  ├─ QuantityOutOfRange
 │  ├─ AnswerRejected
 │  ├─ ServiceGone
+│  ├─ ServiceHidden
 │  ├─ ServiceUnsupported
 │  ├─ DraftGone
 │  ├─ DraftChanged
@@ -33,6 +34,7 @@ Sentences for users live in `chat/` alone; what these say is for logs.
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 
 class BotError(Exception):
@@ -96,6 +98,10 @@ class ServiceGone(OrderRefused):
     """The panel no longer sells the service."""
 
 
+class ServiceHidden(OrderRefused):
+    """The operators keep the service from sale at present."""
+
+
 class ServiceUnsupported(OrderRefused):
     """The service's type is not one this program knows how to order."""
 
@@ -110,6 +116,12 @@ class DraftChanged(OrderRefused):
 
 class PriceChanged(OrderRefused):
     """The price is no longer the one that was shown and confirmed."""
+
+    def __init__(self, shown: Decimal, now: Decimal, currency: str | None = None) -> None:
+        super().__init__(f"{shown} was shown, and it is {now}")
+        self.shown = shown
+        self.now = now
+        self.currency = currency
 
 
 class PanelError(BotError):

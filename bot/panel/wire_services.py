@@ -5,6 +5,7 @@ Source: panel API, part 1, "services", "balance", and part 2, "services", "Numbe
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.catalogue import Balance, PanelServiceId, ServiceRow
@@ -32,13 +33,16 @@ def read_services(answer: Any, unreadable: Callable[[str], None]) -> list[Servic
     Raises: PanelRefused; PanelAnswerMalformed, also when none of the rows can be read.
     """
     rows: dict[PanelServiceId, ServiceRow] = {}
+    shared: dict[str, str] = {}  # a name of a category stands in a thousand rows, and once in memory
     listed = list(_listed(answer))
     for key, row in listed:
         service = _read_service(key, row)
         if service is None:
             unreadable(_name_of(key, row))
         else:
-            rows.setdefault(service.panel_id, service)
+            category = shared.setdefault(service.category, service.category)
+            description = shared.setdefault(service.description, service.description)
+            rows.setdefault(service.panel_id, replace(service, category=category, description=description))
     if listed and not rows:
         raise PanelAnswerMalformed("no readable service")
     return list(rows.values())

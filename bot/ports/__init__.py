@@ -19,6 +19,7 @@ from bot.ports.orders import (
     Spent,
 )
 from bot.ports.outside import Clock, Courier, Messenger, Panel, Sheet
+from bot.ports.shelf import Changes, Favourites
 from bot.ports.store import Catalogue, Memory, Store, Transaction
 
 __all__ = [
@@ -27,10 +28,12 @@ __all__ = [
     "Batches",
     "Cases",
     "Catalogue",
+    "Changes",
     "Clock",
     "Courier",
     "Digest",
     "Drafts",
+    "Favourites",
     "Inbox",
     "Memory",
     "Messenger",

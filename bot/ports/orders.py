@@ -91,6 +91,9 @@ class Orders(Protocol):
     async def take_late(self, now: datetime, limit: int) -> Sequence[Order]:
         """Mark open orders that take far longer than usual as told about, each once, and return them."""
 
+    async def recent_services(self, user_id: int, limit: int) -> Sequence[int]:
+        """List the services of this user's last `limit` orders by our ids, each once, latest first."""
+
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids, for the loops and the operator; unknown ids are left out."""
 

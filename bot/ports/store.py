@@ -1,13 +1,14 @@
 """The store as a whole: the catalogue, small state, transactions over all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.catalogue import CatalogueChange, Category, PanelServiceId, Service, ServiceRow
+from bot.domain.catalogue import CatalogueChange, Category, PanelServiceId, Service, ServiceRow, Shelf
 from bot.ports.chats import Digest, Drafts, Inbox, Outbox, Users
 from bot.ports.orders import Balances, Batches, Cases, Orders, Papers, Presets, Requests
+from bot.ports.shelf import Changes, Favourites
 
 
 class Catalogue(Protocol):
@@ -19,23 +20,43 @@ class Catalogue(Protocol):
         A service is recognised by its panel id, a category by its name.
         """
 
-    async def list_categories(self) -> Sequence[Category]:
-        """List categories with at least one service on sale, in the panel's order."""
+    async def list_categories(self, *, hidden: bool = False) -> Sequence[Category]:
+        """List categories that have something for users, pinned ones first, then in the panel's order.
+
+        With `hidden`, those that operators see: hidden ones too, and those of which everything is hidden.
+        """
 
     async def find_category(self, category_id: int) -> Category | None:
         """Find a category; one with nothing on sale has 0 services."""
 
-    async def list_services(self, category_id: int, offset: int, limit: int) -> Sequence[Service]:
-        """List a page of the services on sale in a category, in the panel's order."""
+    async def list_services(
+        self, category_id: int, offset: int, limit: int, *, hidden: bool = False
+    ) -> Sequence[Service]:
+        """List a page of a category's services that users may order, pinned ones first, then in the panel's order.
+
+        With `hidden`, the hidden ones too.
+        """
 
     async def list_all(self) -> Sequence[Service]:
-        """List every service on sale, in the panel's order, for the search index."""
+        """List every service that the panel lists, hidden ones too, in the panel's order."""
+
+    async def list_after(self, service_id: int, limit: int) -> Sequence[Service]:
+        """List services that the panel lists, hidden ones too, in the order of our ids, from the one after this id."""
+
+    async def get_many(self, service_ids: Collection[int]) -> Mapping[int, Service]:
+        """Read services by our ids, gone and hidden ones too; unknown ids are left out."""
+
+    async def shelve_service(self, service_id: int, shelf: Shelf) -> None:
+        """Store what operators have made of a service. Who changes a shelf holds the memory of the catalogue."""
+
+    async def shelve_category(self, category_id: int, shelf: Shelf) -> None:
+        """Store what operators have made of a category."""
 
     async def find(self, service_id: int) -> Service | None:
-        """Find a service by our id, gone ones too."""
+        """Find a service by our id, gone and hidden ones too."""
 
     async def find_by_panel_id(self, panel_id: PanelServiceId) -> Service | None:
-        """Find a service by the panel's id, gone ones too."""
+        """Find a service by the panel's id, gone and hidden ones too."""
 
 
 class Memory(Protocol):
@@ -105,6 +126,14 @@ class Transaction(Protocol):
     @property
     def digest(self) -> Digest:
         """Notices that are told once a day."""
+
+    @property
+    def changes(self) -> Changes:
+        """What new lists changed."""
+
+    @property
+    def favourites(self) -> Favourites:
+        """What users want at hand."""
 
     @property
     def memory(self) -> Memory:

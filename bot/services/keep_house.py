@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.ports import Clock, Store
-from bot.services.find_orders import SEARCH
+from bot.services.find_orders import SEARCH as ORDER_SEARCH
 from bot.services.link_in_hand import LINK_IN_HAND, LINK_KEPT
 from bot.services.questions import QUESTION
+from bot.services.remember_searches import SEARCH
+from bot.services.remember_wishes import WISH
 
 EVERY_SECONDS = 3600.0
 # Telegram keeps updates for 24 hours and may send one again for so long. Source: Telegram Bot API, getUpdates.
 _UPDATES_KEPT = timedelta(hours=48)
 _BALANCES_KEPT = timedelta(days=90)  # an uncertain order should have been decided long before
+_CHANGES_KEPT = timedelta(days=30)
+_SEARCHES_KEPT = timedelta(days=7)  # whoever turns pages later is asked for the words again
+_WISHES_KEPT = timedelta(days=90)  # whoever is let in later than that has forgotten it, too
 _QUESTIONS_KEPT = timedelta(days=30)  # whoever answers later is told that the question is gone
 
 
@@ -23,12 +28,15 @@ class KeepHouse:
     clock: Clock
 
     async def __call__(self) -> bool:
-        """Forget handled updates that Telegram cannot send again, old questions, searches, links and balances."""
+        """Forget handled updates that Telegram cannot send again, and what is old of all that is kept for a while."""
         now = self.clock.now()
         async with self.store.transaction() as tx:
             await tx.inbox.prune(now - _UPDATES_KEPT)
             await tx.balances.prune(now - _BALANCES_KEPT)
+            await tx.changes.prune(now - _CHANGES_KEPT)
+            await tx.memory.forget(SEARCH, now - _SEARCHES_KEPT)
+            await tx.memory.forget(WISH, now - _WISHES_KEPT)
             await tx.memory.forget(QUESTION, now - _QUESTIONS_KEPT)
             await tx.memory.forget(LINK_IN_HAND, now - LINK_KEPT)
-            await tx.memory.forget(SEARCH, now - _QUESTIONS_KEPT)
+            await tx.memory.forget(ORDER_SEARCH, now - _QUESTIONS_KEPT)
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.batch import Batch, BatchState, Checked, GoodLine, check_lines
 from bot.domain.catalogue import PanelServiceId, Service
 from bot.domain.errors import DraftGone, PriceChanged
-from bot.domain.money import to_micros
+from bot.domain.money import from_micros, to_micros
 from bot.domain.order import NewOrder
 from bot.domain.order_lines import OrderLine, read_order_lines
 from bot.ports import Clock, Transaction
@@ -53,7 +53,7 @@ class MassOrder:
         if batch.state is not BatchState.OPEN:
             return batch, checked, False
         if (len(checked.good), to_micros(checked.total)) != shown:
-            raise PriceChanged(token)
+            raise PriceChanged(from_micros(shown[1]), checked.total, await find_currency(tx))
         if not await tx.batches.close(batch.id, user_id, BatchState.CONFIRMED, words(checked)):
             return batch, checked, False
         currency = await find_currency(tx)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.catalogue import ServiceRow
+from bot.domain.changes import changes_of
 from bot.domain.errors import PanelAnswerMalformed, PanelError, PanelResting
 from bot.ports import Clock, Panel, Store, Transaction
 from bot.services.panel_outage import PanelOutage
@@ -70,6 +71,10 @@ class RefreshCatalogue:
         now = self.clock.now()
         kept = await tx.memory.recall(CATALOGUE)
         change = await tx.catalogue.replace(rows, now)
+        if kept is not None:  # of the first list everything is new, and none of it is news
+            now_as = await tx.catalogue.get_many(change.changed)
+            told = changes_of(change, {service_id: service.row for service_id, service in now_as.items()})
+            await tx.changes.add(told, now)
         moved = bool(change.new or change.changed or change.gone)
         version = int(kept[0]) if kept else 0
         await tx.memory.keep(CATALOGUE, str(version + moved), now)

@@ -8,8 +8,8 @@ T = TypeVar("T")
 CHUNK = 5_000
 
 
-def in_chunks(values: Collection[T]) -> Iterator[Sequence[T]]:
+def in_chunks(values: Collection[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """Cut a list into parts that a statement takes."""
     source = iter(values)
-    while part := list(islice(source, CHUNK)):
+    while part := list(islice(source, size)):
         yield part

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect, Integer, Text, TypeDecorator
 
 from bot.domain.money import from_micros
-from bot.store.plain import json_text, micros, plain_text, whole
+from bot.store.plain import LARGEST, json_text, micros, plain_text, whole
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -30,6 +30,20 @@ class At(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return the moment, exactly."""
         return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Pin(At):
+    """When something was pinned; what is not has the largest number, so that it sorts last in any database."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Count microseconds."""
+        return LARGEST if value is None else super().process_bind_param(value, dialect)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Return the moment, or None for what is not pinned."""
+        return None if value == LARGEST else super().process_result_value(value, dialect)
 
 
 class Micros(TypeDecorator[Decimal]):

@@ -50,6 +50,12 @@ OPEN_OF_SERVICE = (
     .order_by(orders.c.id.desc())
     .limit(bindparam("count"))
 )
+RECENT_SERVICES = (
+    select(orders.c.service_id)
+    .where(orders.c.user_id == bindparam("user"))
+    .order_by(orders.c.id.desc())
+    .limit(bindparam("count"))
+)
 
 
 class SqlOrders(OrderClaims, OrderLists):
@@ -83,6 +89,11 @@ class SqlOrders(OrderClaims, OrderLists):
     async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
         """List this user's open orders of a service, newest first."""
         return await self._list(OPEN_OF_SERVICE, user=user_id, service=service_id, count=limit)
+
+    async def recent_services(self, user_id: int, limit: int) -> Sequence[int]:
+        """List the services of this user's last orders, each once, latest first."""
+        found = await self._connection.execute(RECENT_SERVICES, {"user": user_id, "count": limit})
+        return list(dict.fromkeys(found.scalars()))
 
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody by our ids; unknown ids are left out."""

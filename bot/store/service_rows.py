@@ -6,15 +6,19 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from bot.domain.catalogue import PanelServiceId, Service, ServiceRow
+from bot.domain.catalogue import PanelServiceId, Service, ServiceRow, Shelf
 from bot.store.tables import categories, services
 
 _c = services.c
+_category = categories.c
 # In the order in which `service_from` reads them.
 SERVICE_COLUMNS = (
-    *(_c.id, _c.category_id, _c.gone_at, _c.panel_id, _c.name, _c.type, categories.c.name.label("category"), _c.rate),
+    *(_c.id, _c.category_id, _c.gone_at, _c.panel_id, _c.name, _c.type, _category.name.label("category"), _c.rate),
     *(_c.rate_text, _c.minimum, _c.maximum, _c.refill, _c.cancel, _c.drip_feed),
     *(_c.description, _c.average_time, _c.currency),
+    *(_c.alias, _c.hidden, _c.pin),
+    *(_category.alias.label("category_alias"), _category.hidden.label("category_hidden")),
+    _category.pin.label("category_pin"),
 )
 
 
@@ -26,7 +30,7 @@ def select_services() -> Select[Any]:
 def service_from(values: Sequence[Any]) -> Service:
     """Make a service of its columns."""
     service_id, category_id, gone_at, panel_id, name, kind, category, rate, *rest = values
-    rate_text, minimum, maximum, refill, cancel, drip_feed, description, average_time, currency = rest
+    rate_text, minimum, maximum, refill, cancel, drip_feed, description, average_time, currency, *shelves = rest
     row = ServiceRow(
         panel_id=PanelServiceId(panel_id),
         name=name,
@@ -43,7 +47,25 @@ def service_from(values: Sequence[Any]) -> Service:
         average_time=average_time,
         currency=currency,
     )
-    return Service(id=service_id, category_id=category_id, row=row, gone_at=gone_at)
+    return Service(
+        id=service_id,
+        category_id=category_id,
+        row=row,
+        gone_at=gone_at,
+        shelf=shelf_from(shelves[:3]),
+        category_shelf=shelf_from(shelves[3:]),
+    )
+
+
+def shelf_from(values: Sequence[Any]) -> Shelf:
+    """Make a shelf of its columns."""
+    alias, hidden, pinned_at = values
+    return Shelf(alias=alias, is_hidden=hidden, pinned_at=pinned_at)
+
+
+def shelf_values(shelf: Shelf) -> dict[str, Any]:
+    """Make columns of a shelf."""
+    return {"alias": shelf.alias, "hidden": shelf.is_hidden, "pin": shelf.pinned_at}
 
 
 def service_values(row: ServiceRow, category_id: int, position: int) -> dict[str, Any]:

@@ -13,10 +13,12 @@ from bot.store.balances import SqlBalances
 from bot.store.batches import SqlBatches, SqlPresets
 from bot.store.cases import SqlCases
 from bot.store.catalogue import SqlCatalogue
+from bot.store.changes import SqlChanges
 from bot.store.dialect import hold
 from bot.store.digest import SqlDigest
 from bot.store.drafts import SqlDrafts
 from bot.store.engine import create_engines
+from bot.store.favourites import SqlFavourites
 from bot.store.inbox import SqlInbox
 from bot.store.make_safe import safe_at, statements_for
 from bot.store.memory import SqlMemory
@@ -50,6 +52,8 @@ class SqlTransaction:
         self.batches = SqlBatches(connection)
         self.presets = SqlPresets(connection)
         self.digest = SqlDigest(connection)
+        self.changes = SqlChanges(connection)
+        self.favourites = SqlFavourites(connection)
         self.memory = SqlMemory(connection, locking=locking)
 
 

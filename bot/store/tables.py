@@ -18,7 +18,10 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    and_,
+    false,
     literal_column,
+    text,
     true,
 )
 
@@ -29,7 +32,8 @@ from bot.domain.paper import PaperKind
 from bot.domain.people import Access, NoticeWish
 from bot.domain.request import RequestKind, RequestState
 from bot.domain.status import Status
-from bot.store.columns import At, Count, Id, Json, Micros, PlainText
+from bot.store.columns import At, Count, Id, Json, Micros, Pin, PlainText
+from bot.store.plain import LARGEST
 
 metadata = MetaData(
     naming_convention={
@@ -51,6 +55,15 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
 def word(value: StrEnum) -> ColumnElement[str]:
     """Write one of our own words into a statement as it stands, so that a partial index is seen to fit."""
     return literal_column(f"'{value.value}'", PlainText)
+
+
+def _shelf() -> tuple[Column[Any], ...]:
+    """Make the columns of what operators have made of a row; a new list of the panel's leaves them alone."""
+    return (
+        Column("alias", PlainText),
+        Column("hidden", Boolean, nullable=False, server_default=false()),
+        Column("pin", Pin, nullable=False, server_default=text(str(LARGEST))),
+    )
 
 
 def _lease() -> tuple[Column[Any], Column[Any]]:
@@ -83,7 +96,9 @@ categories = Table(
     Column("id", Id, primary_key=True),
     Column("name", PlainText, nullable=False, unique=True),
     Column("position", Integer, nullable=False),
-    Column("services", Integer, nullable=False),  # on sale
+    Column("services", Integer, nullable=False),  # on sale, and not hidden by themselves
+    Column("listed", Integer, nullable=False, server_default=text("0")),
+    *_shelf(),
 )
 
 services = Table(
@@ -107,11 +122,40 @@ services = Table(
     Column("average_time", PlainText, nullable=False),
     Column("currency", PlainText),
     Column("gone_at", At),
+    *_shelf(),
 )
-on_sale = services.c.gone_at.is_(None)
+is_listed = services.c.gone_at.is_(None)
+on_sale = and_(is_listed, services.c.hidden.is_(false()))
 Index(
-    "ix_services_on_sale", services.c.category_id, services.c.position, sqlite_where=on_sale, postgresql_where=on_sale
+    "ix_services_listed",
+    services.c.category_id,
+    services.c.pin,
+    services.c.position,
+    sqlite_where=is_listed,
+    postgresql_where=is_listed,
 )
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("service_id", BigInteger, ForeignKey("services.id"), nullable=False),
+    Column("kind", PlainText, nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("at", At, nullable=False),
+)
+Index(None, changes.c.at, changes.c.id)
+
+favourites = Table(
+    "favourites",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), nullable=False),
+    Column("service_id", BigInteger, ForeignKey("services.id"), nullable=False),
+    Column("created_at", At, nullable=False),
+)
+Index(None, favourites.c.user_id, favourites.c.id)
+Index("uq_favourites_user_id_service_id", favourites.c.user_id, favourites.c.service_id, unique=True)
 
 drafts = Table(
     "drafts",

@@ -3,12 +3,20 @@
 import ast
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
 from bot.chat.texts import texts_for
 from bot.chat.views.problems import REASONS, problem
-from bot.domain.errors import AnswerRejected, LinkOfOtherPlatform, OrderRefused, PlatformNotNamed, QuantityOutOfRange
+from bot.domain.errors import (
+    AnswerRejected,
+    LinkOfOtherPlatform,
+    OrderRefused,
+    PlatformNotNamed,
+    PriceChanged,
+    QuantityOutOfRange,
+)
 from tests.architecture.source import Module, modules
 
 SPEAKING = {"say", "plain", "many", "mark"}
@@ -138,6 +146,7 @@ def test_every_refusal_has_words(kind: type[OrderRefused]) -> None:
         QuantityOutOfRange: lambda: QuantityOutOfRange(1, 2, 3),
         LinkOfOtherPlatform: lambda: LinkOfOtherPlatform("X", ["VK"]),
         PlatformNotNamed: lambda: PlatformNotNamed("@name"),
+        PriceChanged: lambda: PriceChanged(Decimal(1), Decimal(2)),
     }
     refusal = made.get(kind, kind)()
     assert problem(refusal, t) != problem(OrderRefused(), t)

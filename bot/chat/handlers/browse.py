@@ -3,11 +3,16 @@
 from telegram import Update
 
 from bot.chat.context import BotContext
+from bot.chat.deep_links import service_link
+from bot.chat.markup import View
 from bot.chat.paging import PAGE, Page
-from bot.chat.views import catalogue, general
+from bot.chat.texts import texts_for
+from bot.chat.views import catalogue
+from bot.chat.views.places import Place, read_place
 from bot.chat.views.problems import stopped
-from bot.chat.views.ways import Aim, read_aim
-from bot.domain.errors import ServiceGone
+from bot.chat.views.ways import Aim, at_hand, read_aim
+from bot.domain.errors import ServiceHidden
+from bot.domain.people import User
 from bot.services.place_order import find_currency
 
 
@@ -26,10 +31,21 @@ async def categories_turned(_: Update, context: BotContext) -> None:
     await _show_categories(context.pressed.number(0), read_aim(context.pressed.text(1)), context)
 
 
+def _sees_hidden(aim: Aim, context: BotContext) -> bool:
+    """Tell whether hidden things are shown: to operators who look, marked; nobody orders them."""
+    return aim is Aim.LOOK and context.services.admit.is_operator(context.user.id)
+
+
 async def _show_categories(page: int, aim: Aim, context: BotContext) -> None:
-    found = await context.tx.catalogue.list_categories()
+    found = await context.tx.catalogue.list_categories(hidden=_sees_hidden(aim, context))
     draft = await context.tx.drafts.find_open(context.user.id)
-    context.show(catalogue.categories(found, page, aim, draft, context.t))
+    shortcuts = at_hand(
+        aim,
+        context.t,
+        favourites=bool(await context.tx.favourites.count(context.user.id)),
+        recent=bool(await context.tx.orders.recent_services(context.user.id, 1)),
+    )
+    context.show(catalogue.categories(found, page, aim, draft, context.t, shortcuts=shortcuts))
 
 
 async def category_chosen(_: Update, context: BotContext) -> None:
@@ -40,13 +56,16 @@ async def category_chosen(_: Update, context: BotContext) -> None:
 
 async def show_category(category_id: int, wanted: int, from_page: int, aim: Aim, context: BotContext) -> None:
     """Show a page of a category's services; the categories when it has none."""
-    category = await context.tx.catalogue.find_category(category_id)
-    if category is None or not category.services:
+    category, hidden = await context.tx.catalogue.find_category(category_id), _sees_hidden(aim, context)
+    total = 0
+    if category is not None and (hidden or not category.shelf.is_hidden):
+        total = category.listed if hidden else category.services
+    if category is None or not total:
         context.toast(context.t.plain("This category is empty now."))
         await _show_categories(from_page, aim, context)
         return
-    page = Page.of(wanted, category.services)
-    found = await context.tx.catalogue.list_services(category.id, page.offset(), PAGE)
+    page = Page.of(wanted, total)
+    found = await context.tx.catalogue.list_services(category.id, page.offset(), PAGE, hidden=hidden)
     currency = await find_currency(context.tx)
     view = catalogue.services(category, found, page, context.t, from_page=max(from_page, 0), aim=aim, currency=currency)
     context.show(view)
@@ -54,39 +73,30 @@ async def show_category(category_id: int, wanted: int, from_page: int, aim: Aim,
 
 async def service_chosen(_: Update, context: BotContext) -> None:
     """Shows a service's card."""
-    pressed = context.pressed
-    service = await context.tx.catalogue.find(pressed.number(0))
+    await show_service(context.pressed.number(0), read_place(context.pressed.args[1:]), context)
+
+
+async def show_service(service_id: int, place: Place, context: BotContext) -> None:
+    """Show a service's card; of one that is hidden, that it is not on sale at present."""
+    context.show(await service_view(service_id, place, context.user, context))
+
+
+async def service_view(service_id: int, place: Place, user: User, context: BotContext) -> View:
+    """Return a service's card as this user is to see it, in their language."""
+    t = texts_for(user.language or user.telegram_language)
+    service = await context.tx.catalogue.find(service_id)
     if service is None:
-        context.show(stopped(ServiceGone(), context.t))
-        return
-    view = catalogue.service_card(
+        return stopped(ServiceHidden(), t)
+    is_operator = context.services.admit.is_operator(user.id)
+    favourite = await context.tx.favourites.has(user.id, service_id)
+    if service.is_hidden and not is_operator:
+        return catalogue.not_on_sale(service, place, t, favourite=favourite)
+    return catalogue.service_card(
         service,
-        context.t,
-        page=pressed.number(1),
-        from_page=pressed.number(2),
-        aim=read_aim(pressed.text(3)),
+        t,
+        place=place,
         currency=await find_currency(context.tx),
+        favourite=favourite,
+        operator=is_operator,
+        link=service_link(context.bot_name, service_id),
     )
-    context.show(view)
-
-
-async def search_sent(update: Update, context: BotContext) -> None:
-    """Searches for the words after the command."""
-    message = update.effective_message
-    words = ((message.text if message else "") or "").split(maxsplit=1)[1:]
-    await search_for("".join(words), context)
-
-
-async def search_wanted(_: Update, context: BotContext) -> None:
-    """Says how to search."""
-    context.show(general.ask_search(context.t))
-
-
-async def search_for(query: str, context: BotContext) -> None:
-    """Show what a search finds, best first."""
-    if not query.strip():
-        context.show(general.ask_search(context.t))
-        return
-    found = await context.services.search(context.tx, query)
-    currency = await find_currency(context.tx)
-    context.show(general.found(query, found[:PAGE], len(found), context.t, currency=currency))

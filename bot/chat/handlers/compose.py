@@ -117,8 +117,14 @@ async def option_wanted(_: Update, context: BotContext) -> None:
 @refusals_shown
 async def order_confirmed(_: Update, context: BotContext) -> None:
     """Queues the order the user has just confirmed and shows that it is under way."""
+    pressed = context.pressed
     order, is_new = await context.services.place_order(
-        context.tx, context.user.id, context.pressed.text(0), context.pressed.number(1), context.pressed_message_id
+        context.tx,
+        context.user.id,
+        pressed.text(0),
+        pressed.number(1),
+        context.pressed_message_id,
+        shown_type=pressed.text(2),
     )
     context.wake("submit")
     context.toast(context.t.plain("Confirmed.") if is_new else context.t.plain("This is ordered already."))

@@ -6,8 +6,10 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.chat.context import BotContext
-from bot.chat.views import people
+from bot.chat.deep_links import wished_service
+from bot.chat.views import inline, people
 from bot.domain.people import User
+from bot.services.remember_wishes import keep_wish
 from bot.services.tell_missed import tell_missed
 
 _ABSENT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
@@ -22,6 +24,9 @@ async def update_arrived(update: Update, context: BotContext) -> None:
         raise ApplicationHandlerStop
     if sender is None or sender.is_bot or (chat is not None and chat.id != sender.id):
         raise ApplicationHandlerStop  # a private chat is with its user alone: theirs is shown nowhere else
+    if update.inline_query is not None:
+        await _let_type(update.inline_query.id, sender, context)
+        return
     if update.my_chat_member is not None:
         await _note_block(update.my_chat_member, sender, context)
         raise ApplicationHandlerStop
@@ -29,7 +34,15 @@ async def update_arrived(update: Update, context: BotContext) -> None:
         raise ApplicationHandlerStop
     context.turn.user = await context.services.admit.note(context.tx, _described(sender))
     if not context.services.admit.may_order(context.user):
-        await _answer_stranger(context)
+        await _answer_stranger(update, context)
+        raise ApplicationHandlerStop
+
+
+async def _let_type(query_id: str, sender: TelegramUser, context: BotContext) -> None:
+    """Lets a user look services up from any chat; shows strangers the way to the bot alone, and announces nobody."""
+    context.turn.user = await context.tx.users.find(sender.id) or _described(sender)
+    if not context.services.admit.may_order(context.user):
+        context.answer_typing(inline.closed(query_id, context.t))
         raise ApplicationHandlerStop
 
 
@@ -72,8 +85,11 @@ async def _answer_group(chat_id: int, context: BotContext) -> None:
     context.send(people.private_only(context.t), chat_id=chat_id)
 
 
-async def _answer_stranger(context: BotContext) -> None:
-    """Gives a stranger their one sentence, and asks the operators about them once."""
+async def _answer_stranger(update: Update, context: BotContext) -> None:
+    """Gives a stranger their one sentence, asks the operators about them once, and minds what they came for."""
+    wished = wished_service(update.message.text if update.message else None)
+    if wished is not None:
+        await keep_wish(context.tx, context.user.id, wished, context.services.clock.now())
     admit = context.services.admit
     await admit.ask_for(context.tx, context.user)
     context.wake("deliver")

@@ -3,12 +3,15 @@
 from telegram import Update
 
 from bot.chat.context import BotContext
+from bot.chat.handlers.browse import service_view
 from bot.chat.handlers.cases import case_named
 from bot.chat.handlers.words import words_after_command
 from bot.chat.texts import texts_for
 from bot.chat.views import general, operators, people
+from bot.chat.views.places import ORDERING
 from bot.services.place_order import find_currency
 from bot.services.refresh_catalogue import CATALOGUE
+from bot.services.remember_wishes import take_wish
 from bot.services.watch_panel import find_wait
 
 _MOST_ASKED = 5  # strangers at a time; whoever is decided about makes room for the next
@@ -73,3 +76,6 @@ async def access_decided(_: Update, context: BotContext) -> None:
     if allow and changed:
         theirs = texts_for(user.language or user.telegram_language)
         context.send(people.welcome_in(theirs), chat_id=user.id)
+        wished = await take_wish(context.tx, user.id, context.services.clock.now())
+        if wished is not None:
+            context.send(await service_view(wished, ORDERING, user, context), chat_id=user.id)

@@ -1,10 +1,10 @@
 """What a text is for: something that was asked for, an answer to the open draft, order lines, or a search."""
 
 from bot.chat.context import BotContext
-from bot.chat.handlers.browse import search_for
 from bot.chat.handlers.links import link_pasted, offer_for_link
 from bot.chat.handlers.mass import is_meant_as_lines, propose
 from bot.chat.handlers.presets import preset_link_sent, preset_sent
+from bot.chat.handlers.search import search_for
 from bot.chat.handlers.show_draft import show_draft
 from bot.chat.views.problems import problem
 from bot.domain.draft import Draft

@@ -4,18 +4,28 @@ from telegram import Update
 
 from bot.chat.commands import commands_for
 from bot.chat.context import BotContext
+from bot.chat.deep_links import wished_service
+from bot.chat.handlers.browse import show_service
 from bot.chat.handlers.operator import show_waiting
 from bot.chat.handlers.said import take_text
 from bot.chat.handlers.show_draft import show_draft
 from bot.chat.markup import View, paragraphs
 from bot.chat.views import draft as draft_views
 from bot.chat.views import general
+from bot.chat.views.places import ORDERING
 from bot.chat.views.problems import problem
 from bot.domain.errors import DraftChanged
 
 
 async def start_sent(update: Update, context: BotContext) -> None:
-    """Greets the user; an operator who may be writing for the first time is asked about the strangers who wait."""
+    """Greets the user, or shows the service that the link they came by names.
+
+    An operator who may be writing for the first time is asked about the strangers who wait.
+    """
+    wished = wished_service(update.message.text if update.message else None)
+    if wished is not None:
+        await show_service(wished, ORDERING, context)
+        return
     draft = await context.tx.drafts.find_open(context.user.id)
     context.show(general.start(draft, context.t))
     if update.message is not None and context.services.admit.is_operator(context.user.id):

@@ -9,11 +9,13 @@ from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.paging import PAGE, Page, turn_row
 from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import ways
+from bot.chat.views.places import Place, in_category
 from bot.chat.views.ways import Aim
 from bot.domain.catalogue import Category, Service
 from bot.domain.draft import Draft
 from bot.domain.service_types import Counting, Pricing
 
+ANYWHERE = Place()
 MAX_NAME = 120  # units of a name in a text; the button has it shorter
 MAX_DESCRIPTION = 1200
 # Panels keep descriptions as they show them on their own pages.
@@ -31,13 +33,25 @@ def no_catalogue(aim: Aim, t: Texts) -> View:
     )
 
 
-def categories(found: Sequence[Category], wanted_page: int, aim: Aim, open_draft: Draft | None, t: Texts) -> View:
-    """Show a page of categories, and the way back to an order that was begun."""
+def categories(
+    found: Sequence[Category],
+    wanted_page: int,
+    aim: Aim,
+    open_draft: Draft | None,
+    t: Texts,
+    *,
+    shortcuts: Row = (),
+) -> View:
+    """Show a page of categories; on the first, what is at hand above them, and the way back to an order begun."""
     if not found:
         return no_catalogue(aim, t)
     page = Page.of(wanted_page, len(found))
     shown = found[page.offset() : page.offset() + PAGE]
-    rows: list[Row] = [[Button(category.name, data("cat", category.id, 0, page.number, aim))] for category in shown]
+    rows: list[Row] = [
+        [Button(_named(category, t), data("cat", category.id, 0, page.number, aim))] for category in shown
+    ]
+    if not page.number:
+        rows.insert(0, shortcuts)
     if open_draft is not None:
         rows.insert(0, [ways.go_on(open_draft, t)])
     rows += [
@@ -46,6 +60,10 @@ def categories(found: Sequence[Category], wanted_page: int, aim: Aim, open_draft
         ways.leave_row(data("menu"), data("close"), t),
     ]
     return View(t.say("<b>Choose a category</b>"), rows)
+
+
+def _named(category: Category, t: Texts) -> str:
+    return t.plain("🚫 {name}", name=category.title) if category.shelf.is_hidden else category.title
 
 
 def services(
@@ -59,28 +77,39 @@ def services(
     currency: str | None = None,
 ) -> View:
     """Show a page of a category's services with their prices and limits; `currency` is the panel's."""
-    head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category.name, MAX_NAME))
+    head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category.title, MAX_NAME))
 
-    def chosen(service: Service) -> str:
-        if aim is Aim.ORDER and service.kind is not None:
-            return data("new", service.id)
-        return data("svc", service.id, page.number, from_page, aim)
-
-    rows: list[Row] = [[Button(service.row.name, chosen(service))] for service in found]
-    rows += [
+    place = in_category(page.number, from_page, aim)
+    rows = [
+        *service_buttons(found, place, aim),
         turn_row(page, lambda to: data("cat", category.id, to, from_page, aim), t),
         ways.leave_row(data("cats", from_page, aim), data("close"), t),
     ]
-    return View(paragraphs(head, *(_service_line(service, t, currency) for service in found)), rows)
+    return View(paragraphs(head, *(service_line(service, t, currency) for service in found)), rows)
 
 
-def _service_line(service: Service, t: Texts, currency: str | None) -> Html:
-    return t.say(
-        "<b>{name}</b>\n{price} · {limits}",
-        name=one_line(service.row.name, MAX_NAME),
-        price=rate(service, t, currency),
-        limits=limits(service, t),
-    )
+def service_buttons(found: Sequence[Service], place: Place, aim: Aim) -> list[Row]:
+    """Return a button for each service: it is ordered where that is the aim and can be, and shown otherwise."""
+    return [
+        [
+            Button(
+                service.title,
+                data("new", service.id)
+                if aim is Aim.ORDER and service.is_on_sale and service.kind is not None
+                else data("svc", service.id, *place.tail),
+            )
+        ]
+        for service in found
+    ]
+
+
+def service_line(service: Service, t: Texts, currency: str | None) -> Html:
+    """Say a service's name, price and limits; of one that cannot be ordered, that."""
+    name = t.say("<b>{name}</b>", name=one_line(service.title, MAX_NAME))
+    if service.gone_at is not None:
+        return lines(name, t.say("⛔ No longer sold"))
+    price = t.say("{price} · {limits}", price=rate(service, t, currency), limits=limits(service, t))
+    return lines(name, price, t.say("🚫 Not on sale at present") if service.is_hidden else None)
 
 
 def rate(service: Service, t: Texts, currency: str | None = None) -> str:
@@ -106,15 +135,21 @@ def service_card(
     service: Service,
     t: Texts,
     *,
-    page: int = 0,
-    from_page: int = 0,
-    aim: Aim = Aim.LOOK,
+    place: Place = ANYWHERE,
     currency: str | None = None,
+    favourite: bool = False,
+    operator: bool = False,
+    link: str | None = None,
 ) -> View:
-    """Show all there is to know of a service, the way to order it, and the way back to the page it was found on."""
+    """Show all there is to know of a service, what can be done with it, and the way back to where it was found.
+
+    `link` opens this card, for whoever it is sent to.
+    """
     row = service.row
     head = t.say(
-        "<b>{name}</b>\n{category}", name=one_line(row.name, 2 * MAX_NAME), category=one_line(row.category, MAX_NAME)
+        "<b>{name}</b>\n{category}",
+        name=one_line(service.title, 2 * MAX_NAME),
+        category=one_line(service.category_title, MAX_NAME),
     )
     facts = lines(
         t.say("Type: {type}", type=one_line(row.type, MAX_NAME)),
@@ -127,10 +162,20 @@ def service_card(
     description = escape(cut(_readable(row.description), MAX_DESCRIPTION)) if row.description else None
     hindrance = _hindrance(service, t)
     # Translators: a button that orders this service
-    order = [] if hindrance else [[Button(t.plain("Order"), data("new", service.id), style="primary")]]
-    back = data("cat", service.category_id, max(page, 0), max(from_page, 0), aim)
-    rows = [*order, ways.leave_row(back, data("close"), t)]
+    order = [] if hindrance else [Button(t.plain("Order"), data("new", service.id), style="primary")]
+    # Translators: a button that copies a link to this service
+    share = [Button(t.plain("🔗 Share"), copy=link)] if link and not hindrance else []
+    manage = [Button(t.plain("Hide, rename, pin"), data("shs", service.id, 0, 0))] if operator else []
+    keep = [ways.favourite(service.id, place.tail, t, is_one=favourite), *share]
+    rows = [order, keep, manage, ways.leave_row(place.back_from(service), data("close"), t)]
     return View(paragraphs(head, facts, description, hindrance), rows)
+
+
+def not_on_sale(service: Service, place: Place, t: Texts, *, favourite: bool = False) -> View:
+    """Say of a service that users may not see that it is not on sale at present."""
+    text = t.say("This service is not on sale at present. Please choose another with /order.")
+    keep = [ways.favourite(service.id, place.tail, t, is_one=True)] if favourite else []
+    return View(text, [keep, ways.leave_row(place.back_from(service), data("close"), t)])
 
 
 def _readable(description: str) -> str:
@@ -142,6 +187,8 @@ def _readable(description: str) -> str:
 def _hindrance(service: Service, t: Texts) -> Html | None:
     if service.gone_at is not None:
         return t.say("The panel no longer sells this service.")
+    if service.is_hidden:
+        return t.say("🚫 Hidden: users neither find nor order this service.")
     if service.kind is None:
         return t.say("This type of service cannot be ordered here: it is not supported.")
     return None

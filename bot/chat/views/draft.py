@@ -14,6 +14,7 @@ from bot.domain.draft import Draft, Quote, aligned, kind_of, quote, sent_fields
 from bot.domain.money import to_micros
 from bot.domain.order import Order
 from bot.domain.service_types import DRIP_FEED, Counting, Field, FieldKind
+from bot.services.place_order import type_mark
 
 MAX_LINK = 1000
 MAX_ANSWER = 300  # units of a long answer shown in the summary
@@ -51,7 +52,7 @@ def step(
 def _head(draft: Draft, currency: str | None, t: Texts) -> Html:
     return t.say(
         "<b>{service}</b>\n{price} · {limits}",
-        service=one_line(draft.service.row.name, catalogue.MAX_NAME),
+        service=one_line(draft.service.title, catalogue.MAX_NAME),
         price=catalogue.rate(draft.service, t, currency),
         limits=catalogue.limits(draft.service, t),
     )
@@ -75,14 +76,15 @@ def summary(
     """Show what would be ordered and what it costs, what to think of before, and ask for the Confirm."""
     priced = quote(draft)
     body = lines(
-        t.say("Service: {service}", service=one_line(draft.service.row.name, catalogue.MAX_NAME)),
+        t.say("Service: {service}", service=one_line(draft.service.title, catalogue.MAX_NAME)),
         t.say("Link: {link}", link=cut(draft.answers[steps.LINK], MAX_LINK)),
         *_answer_lines(draft, t),
         *_quantity_lines(draft, priced, t),
         _price_line(draft, priced, currency, t),
         usually(usual, t) if usual else None,
     )
-    confirm = Button(t.plain("Confirm"), data("ok", draft.token, to_micros(priced.charge)), style="success")
+    shown = data("ok", draft.token, to_micros(priced.charge), type_mark(draft.service))
+    confirm = Button(t.plain("Confirm"), shown, style="success")
     head = paragraphs(note, link_words.tidied_note(draft, t), t.say("<b>Please check your order</b>"))
     text = paragraphs(head, body, link_words.link_notes(draft, twin, t), _waiting(t) if waits else None)
     return View(

@@ -7,11 +7,9 @@ from decimal import Decimal
 from babel import Locale
 
 from bot.chat.callbacks import data
-from bot.chat.markup import Button, Row, View, lines, one_line, paragraphs
+from bot.chat.markup import Button, Row, View, lines, paragraphs
 from bot.chat.texts import Html, Texts, mark
 from bot.chat.views import ways
-from bot.chat.views.catalogue import MAX_NAME, limits, rate
-from bot.domain.catalogue import Service
 from bot.domain.draft import Draft
 from bot.domain.order import OrderState
 
@@ -60,30 +58,6 @@ def ask_search(t: Texts) -> View:
     return View(
         t.say("Send some words of what you are looking for, like <code>instagram likes</code>, or a service id."),
         [[ways.all_categories(t), ways.menu(t)]],
-    )
-
-
-def found(query: str, services: Sequence[Service], total: int, t: Texts, *, currency: str | None = None) -> View:
-    """Show what a search found, best first: `services` are the best of `total`."""
-    asked = one_line(query, MAX_NAME)
-    onward = [ways.all_categories(t), ways.menu(t)]
-    if not services:
-        return View(t.say("I found nothing for “{query}”. Try other words, or fewer.", query=asked), [onward])
-    head = t.many("Found {n} service for “{query}”:", "Found {n} services for “{query}”:", total, query=asked)
-    rest = total - len(services)
-    more = t.say("These are the best {shown}. Add a word to see others.", shown=t.number(len(services)))
-    rows: list[Row] = [[Button(service.row.name, data("svc", service.id))] for service in services]
-    parts = (head, *(_hit(service, t, currency) for service in services), more if rest > 0 else None)
-    return View(paragraphs(*parts), [*rows, onward])
-
-
-def _hit(service: Service, t: Texts, currency: str | None) -> Html:
-    return t.say(
-        "<b>{name}</b>\n{category}\n{price} · {limits}",
-        name=one_line(service.row.name, MAX_NAME),
-        category=one_line(service.row.category, MAX_NAME // 2),
-        price=rate(service, t, currency),
-        limits=limits(service, t),
     )
 
 
@@ -151,7 +125,7 @@ def admin(
     )
     # Translators: a button that leads to orders of which the panel's answer was lost; the number is how many
     asked = Button(t.plain("Could not confirm: {count}", count=t.number(waiting)), data("cl", 0), style="primary")
-    return View(text, [[asked] if waiting else [], [ways.menu(t)]])
+    return View(text, [[asked] if waiting else [], [Button(t.plain("Catalogue"), data("sh"))], [ways.menu(t)]])
 
 
 def not_text(t: Texts) -> Html:

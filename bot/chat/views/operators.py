@@ -6,7 +6,7 @@ from typing import Any
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, View, one_line, paragraphs
 from bot.chat.texts import Texts
-from bot.chat.views import cases
+from bot.chat.views import cases, shelf
 from bot.chat.views.order import MAX_NAME, MAX_WORDS
 from bot.domain.order import Order
 
@@ -18,6 +18,8 @@ def operator_notice(facts: Mapping[str, Any], order: Order | None, t: Texts) -> 
             return access_request(facts, t)
         case "reminder":
             return cases.reminder(facts, t)
+        case "changes":
+            return shelf.daily_word(facts, t)
         case topic if order is not None and topic in _ABOUT_ORDERS:
             return _ABOUT_ORDERS[topic](facts, order, t)
     return View(t.say("❗ An update could not be handled. The log has the details."))

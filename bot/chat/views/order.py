@@ -157,7 +157,8 @@ def _rows(order: Order, t: Texts, *, back: bool) -> list[Row]:
         rows.append([Button(t.plain("Refresh"), data("or", order.id)), *_copy(order, t)])
         rows.append(_wishes(order, t))
     if order.state in (OrderState.PLACED, OrderState.REFUSED):
-        rows.append([Button(t.plain("Order again"), data("oa", order.id))])
+        keep = Button(t.plain("☆ Favourite"), data("fo", order.id))
+        rows.append([Button(t.plain("Order again"), data("oa", order.id)), keep])
     # From the card itself the list comes as a new message: the card would be written over it with the next change.
     to_list = (
         Button(t.plain("Back"), data("ol", "all", 0)) if back else Button(ways.my_orders(t).text, data("ol", "new"))

@@ -15,6 +15,7 @@ from bot.domain.errors import (
     QuantityOutOfRange,
     QuantityUnreadable,
     ServiceGone,
+    ServiceHidden,
     ServiceUnsupported,
     TargetRejected,
 )
@@ -29,14 +30,16 @@ REFUSALS: dict[type[OrderRefused], str] = {
     ),
     LinkForgotten: mark("That link is no longer at hand. Please send it again."),
     ServiceGone: mark("The panel no longer sells this service. Please choose another with /order."),
+    ServiceHidden: mark("This service is not on sale at present. Please choose another with /order."),
     ServiceUnsupported: mark("This type of service cannot be ordered here: it is not supported."),
     DraftChanged: mark("That button belongs to an earlier step. Here is where your order stands now."),
-    PriceChanged: mark("The price of this service has just changed. Please check the order again."),
     DraftGone: mark("That order is no longer being put together. Start a new one with /order."),
 }
 REASONS = {
     "nothing_asked": mark("Nothing is being asked right now. Please use the buttons under the order."),
     "no_drip_feed": mark("This service does not offer drip-feed."),
+    "service_changed": mark("The panel has changed this service meanwhile. Please look at the order again."),
+    "drip_feed_gone": mark("The panel no longer offers drip-feed for this service. Please check the order again."),
     "incomplete": mark("Something has not been answered yet."),
     "no_lines": mark("I found no text in that. Send one entry on each line."),
     "not_a_date": mark("I cannot read that as a date. Send it like <code>31/12/2027</code>."),
@@ -62,6 +65,8 @@ def problem(refusal: OrderRefused, t: Texts) -> Html:
         return _out_of_range(refusal, t)
     if isinstance(refusal, LinkOfOtherPlatform | PlatformNotNamed):
         return _of_platform(refusal, t)
+    if isinstance(refusal, PriceChanged):
+        return _price_changed(refusal, t)
     if isinstance(refusal, AnswerRejected):
         return answer_problem(refusal, t)
     return t.say(REFUSALS.get(type(refusal), _OTHER))
@@ -70,6 +75,13 @@ def problem(refusal: OrderRefused, t: Texts) -> Html:
 def stopped(refusal: OrderRefused, t: Texts) -> View:
     """Say why an order cannot go on, where there is none to go back to, and lead on."""
     return View(problem(refusal, t), [[ways.new_order(t), ways.menu(t)]])
+
+
+def _price_changed(refusal: PriceChanged, t: Texts) -> Html:
+    shown, now = (t.money(amount, refusal.currency) for amount in (refusal.shown, refusal.now))
+    return t.say(
+        "The price of this order has just changed: {shown} → {now}. Please check the order again.", shown=shown, now=now
+    )
 
 
 def _out_of_range(refusal: QuantityOutOfRange, t: Texts) -> Html:

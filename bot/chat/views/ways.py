@@ -1,5 +1,6 @@
 """Ways on: the buttons that many screens share, so that they read the same and stand in the same place everywhere."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.chat.callbacks import data
@@ -45,11 +46,25 @@ def search(t: Texts) -> Button:
     return Button(t.plain("Search"), data("search"))
 
 
+def at_hand(aim: Aim, t: Texts, *, favourites: bool, recent: bool) -> Row:
+    """Lead to what a user has at hand, where there is any."""
+    row = []
+    if favourites:
+        row.append(Button(t.plain("★ Favourites"), data("fv", 0, aim)))
+    if recent:
+        row.append(Button(t.plain("Recently ordered"), data("rc", 0, aim)))
+    return row
+
+
+def favourite(service_id: int, place: Sequence[str], t: Texts, *, is_one: bool) -> Button:
+    """Make a service a favourite, or let it be none any more; `place` is where its card leads back to."""
+    word = t.plain("★ Favourite") if is_one else t.plain("☆ Favourite")
+    return Button(word, data("fav", service_id, "n" if is_one else "y", *place))
+
+
 def go_on(draft: Draft, t: Texts) -> Button:
     """Lead back to the order that was begun."""
-    return Button(
-        t.plain("Go on: {service}", service=draft.service.row.name), data("drs", draft.token), style="primary"
-    )
+    return Button(t.plain("Go on: {service}", service=draft.service.title), data("drs", draft.token), style="primary")
 
 
 def leave_row(back: str, cancel: str, t: Texts) -> Row:

@@ -12,6 +12,7 @@ from bot.demo.telegram_api.state import WorldState
 Json = dict[str, Any]
 
 MAX_TEXT_UNITS, MAX_CAPTION_UNITS = 4096, 1024
+MAX_INLINE_QUERY = 256  # characters; source: Telegram Bot API, InlineQuery
 _ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 
 
@@ -224,7 +225,10 @@ class PeopleActs(WorldState):
     def ask_inline(self, person_id: int, text: str, offset: str = "") -> str:
         """Let somebody type `@bot text` in some chat; returns the id of the inline query."""
         query_id = str(self.chance.getrandbits(62))
-        self.inline_queries[query_id] = {"person_id": person_id, "query": text, "answer": None}
+        if len(text) > MAX_INLINE_QUERY:
+            raise ValueError("an inline query has up to 256 characters")
+        asked_at = self.clock.now().timestamp()
+        self.inline_queries[query_id] = {"person_id": person_id, "query": text, "asked_at": asked_at, "answer": None}
         asked = {"id": query_id, "from": self.people[person_id].as_user(), "query": text, "offset": offset}
         self.updates.put("inline_query", asked, person_id)
         return query_id

@@ -46,6 +46,11 @@ class MemoryOrders(MemoryOrderLists):
         opened = [order for order in reversed(self._of(user_id)) if order.is_open]
         return [order for order in opened if order.new.service_id == service_id][:limit]
 
+    async def recent_services(self, user_id: int, limit: int) -> Sequence[int]:
+        """List the services of this user's last orders, each once, latest first."""
+        last = [order.new.service_id for order in reversed(self._of(user_id))][:limit]
+        return list(dict.fromkeys(last))
+
     async def get_many(self, order_ids: Collection[int]) -> Mapping[int, Order]:
         """Read orders of anybody."""
         return {order_id: self._state.orders[order_id] for order_id in order_ids if order_id in self._state.orders}

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.batch import Batch, Preset
 from bot.domain.case import Case
 from bot.domain.catalogue import Category, Service
+from bot.domain.changes import NewChange
 from bot.domain.draft import Draft
 from bot.domain.evidence import BalanceReading
 from bot.domain.inbox import StoredUpdate
@@ -54,6 +55,8 @@ class State:
     batches: dict[int, Batch] = field(default_factory=dict)
     presets: dict[int, Preset] = field(default_factory=dict)
     digest: dict[int, tuple[int, int, dict[str, Any], datetime]] = field(default_factory=dict)
+    changes: dict[int, tuple[NewChange, datetime]] = field(default_factory=dict)
+    favourites: dict[tuple[int, int], datetime] = field(default_factory=dict)  # by user and service, latest last
     memory: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     last_ids: dict[str, int] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from bot.store.in_memory.orders import MemoryOrders
 from bot.store.in_memory.papers import MemoryPapers
 from bot.store.in_memory.people import MemoryDrafts, MemoryUsers
 from bot.store.in_memory.requests import MemoryRequests
+from bot.store.in_memory.shelf import MemoryChanges, MemoryFavourites
 from bot.store.in_memory.state import State
 from bot.store.turns import Turns
 
@@ -34,6 +35,8 @@ class MemoryTransaction:
         self.batches = MemoryBatches(state)
         self.presets = MemoryPresets(state)
         self.digest = MemoryDigest(state)
+        self.changes = MemoryChanges(state)
+        self.favourites = MemoryFavourites(state)
         self.memory = MemoryMemory(state)
 
 

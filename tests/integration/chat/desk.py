@@ -17,6 +17,7 @@ from bot.chat.services import ChatServices
 from bot.demo.telegram_api import ChatWorld
 from bot.domain.catalogue import PanelServiceId, ServiceRow
 from bot.services.admit_people import AdmitPeople
+from bot.services.arrange_shelf import ArrangeShelf
 from bot.services.ask_paper import AskPaper
 from bot.services.ask_request import AskRequest
 from bot.services.compose_draft import ComposeDraft
@@ -106,6 +107,7 @@ class Desk:
             search=SearchServices(),
             start_from_link=StartFromLink(self.clock, self._make_token, compose),
             find_fitting=FindFitting(),
+            arrange_shelf=ArrangeShelf(self.clock),
         )
         return Dispatcher(
             application=self.application,

@@ -10,9 +10,7 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InlineQueryResultArticle,
     InputFile,
-    InputTextMessageContent,
     MenuButtonCommands,
     MenuButtonDefault,
     ReplyParameters,
@@ -304,21 +302,6 @@ async def test_menu_button(bot: telegram.Bot, world: ChatWorld) -> None:
     assert await bot.set_chat_menu_button(7, MenuButtonDefault())
     assert await bot.get_chat_menu_button(7) == MenuButtonDefault()
     assert await bot.get_chat_menu_button() == MenuButtonCommands()
-
-
-async def test_inline_queries(bot: telegram.Bot, world: ChatWorld) -> None:
-    """A question from any chat is answered once, with results that have different ids."""
-    query_id = world.ask_inline(7, "likes")
-    (update,) = await bot.get_updates()
-    assert update.inline_query is not None
-    assert (update.inline_query.query, update.inline_query.from_user.id) == ("likes", 7)
-    result = InlineQueryResultArticle("1", "Likes", InputTextMessageContent("Likes"))
-    with pytest.raises(BadRequest, match=r"(?i)result_id_duplicate"):
-        await bot.answer_inline_query(query_id, [result, result])
-    assert await bot.answer_inline_query(query_id, [result])
-    assert world.inline_queries[query_id]["answer"]["results"][0]["title"] == "Likes"
-    with pytest.raises(BadRequest, match="Query is too old"):
-        await bot.answer_inline_query(query_id, [result])
 
 
 async def test_pins_prompts_and_leaving(bot: telegram.Bot, world: ChatWorld) -> None:

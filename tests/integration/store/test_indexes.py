@@ -13,7 +13,9 @@ from bot.store import (
     batches,
     cases,
     catalogue,
+    changes,
     drafts,
+    favourites,
     inbox,
     order_claims,
     orders,
@@ -43,7 +45,7 @@ HOT = {
     "page of all": (orders.PAGES[OrderFilter.ALL], "ix_orders_user_id_id"),
     "page of open": (orders.PAGES[OrderFilter.OPEN], "ix_orders_user_id_is_open_id"),
     "page of done": (orders.PAGES[OrderFilter.DONE], "ix_orders_user_id_is_open_id"),
-    "open ones of a service": (orders.OPEN_OF_SERVICE, "ix_orders_user_id_is_open_id (user_id=? AND is_open=?)"),
+    "open ones of a service": (orders.OPEN_OF_SERVICE, "ix_orders_user_id_service_id_id (user_id=? AND service_id=?)"),
     "page of partial": (orders.PAGES[OrderFilter.PARTIAL], "ix_orders_user_id_ending_id"),
     "page of canceled": (orders.PAGES[OrderFilter.CANCELED], "ix_orders_user_id_ending_id"),
     "count of canceled": (orders.COUNTS[OrderFilter.CANCELED], "COVERING INDEX ix_orders_user_id_ending_id"),
@@ -108,7 +110,17 @@ HOT = {
     "balance before": (balances.BEFORE, "ix_balances_answered_at (answered_at<?)"),
     "balance after": (balances.AFTER, "ix_balances_asked_at (asked_at>?)"),
     "latest request": (requests.LATEST, "ix_requests_order_id_kind_id"),
-    "page of services": (catalogue.PAGE, "ix_services_on_sale"),
+    "page of services": (catalogue.PAGES[False], "ix_services_listed"),
+    "page of services, hidden ones too": (catalogue.PAGES[True], "ix_services_listed"),
+    "services by our ids": (catalogue.GET_MANY.params(ids=[1]), "services USING INTEGER PRIMARY KEY"),
+    "services after an id": (catalogue.LIST_AFTER, "services USING INTEGER PRIMARY KEY (rowid>?)"),
+    "count of a category": (catalogue.RECOUNT, "ix_services_listed"),
+    "page of changes": (changes.PAGE, "ix_changes_at_id (at>?)"),
+    "prune changes": (changes.PRUNE_CHANGES, "ix_changes_at_id (at<?)"),
+    "page of favourites": (favourites.FAVOURITES_PAGE, "ix_favourites_user_id_id"),
+    "is it a favourite": (favourites.HAS_FAVOURITE, "COVERING INDEX uq_favourites_user_id_service_id"),
+    "count of favourites": (favourites.COUNT_FAVOURITES, "COVERING INDEX"),
+    "recently ordered": (orders.RECENT_SERVICES, "ix_orders_user_id_id"),
     "service by the panel's id": (catalogue.FIND_BY_PANEL_ID, "sqlite_autoindex_services_1"),
 }
 # The oldest of what is owed is found by walking the outbox from its beginning, which is its primary key's order.
@@ -130,7 +142,8 @@ async def test_index(sqlite_store: SqlStore, name: str) -> None:
 async def _plan(store: SqlStore, statement: Executable) -> str:
     """Explain a statement as it is sent, its parameters unknown to the planner."""
     compiled: Any = statement.compile(dialect=sqlite.dialect())
-    written = compiled.construct_expanded_state(dict.fromkeys(compiled.params) | LISTS, escape_names=False)
+    given = {name: value if isinstance(value, list) else None for name, value in compiled.params.items()}
+    written = compiled.construct_expanded_state({**LISTS, **given} | LISTS, escape_names=False)
     unknown = [None] * len(written.positiontup)
     async with store._engines.writer.connect() as connection:
         rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {written.statement}", tuple(unknown))

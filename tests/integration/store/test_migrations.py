@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, create_engine, text
 
 from bot.ports import OrderFilter, OrderScope
-from bot.store.migrate import _config
+from bot.store.migrate import config_for
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata
 from tests.contract.samples import NOW
@@ -123,8 +123,8 @@ async def _assert_filtered(url: str) -> None:
 
 def _fill_before_filters(connection: Connection) -> None:
     """Make the tables as they were before there were filters, with a user's orders in them."""
-    config = _config(connection)
-    before = ScriptDirectory.from_config(config).get_revision("0004").down_revision
+    config = config_for(connection)
+    before = ScriptDirectory.from_config(config).get_revision("0002").down_revision
     command.upgrade(config, str(before))
     rows = {
         "users": [{"id": 1, "name": "Ann", "access": "allowed", "notices": "all", "created_at": 0}],

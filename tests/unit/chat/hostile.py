@@ -14,6 +14,7 @@ from bot.chat.views import (
     cases,
     catalogue,
     draft,
+    favourites,
     general,
     notices,
     operators,
@@ -25,11 +26,15 @@ from bot.chat.views import (
     presets,
     problems,
     requests,
+    search,
     settings,
+    shelf,
 )
+from bot.chat.views.places import Place, in_category
 from bot.chat.views.ways import Aim
 from bot.domain.batch import BadLine, Batch, BatchState, Checked, GoodLine, Preset
-from bot.domain.catalogue import Category, PanelOrderId, PanelServiceId, Service
+from bot.domain.catalogue import Category, PanelOrderId, PanelServiceId, Service, Shelf
+from bot.domain.changes import Change, ChangeKind
 from bot.domain.draft import SUMMARY, Draft, Quote
 from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
 from bot.domain.events import EventKind
@@ -40,8 +45,10 @@ from bot.domain.people import NoticeWish, User
 from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
 from bot.ports import OrderFilter, OrderScope
+from bot.services.arrange_shelf import ShelfKind
 from bot.services.ask_request import Held, Question, Reason
 from bot.services.find_orders import Listing
+from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
 from tests.unit.chat.hostile_links import link_views
 from tests.unit.domain.samples import NOON, make_order, make_service
@@ -167,6 +174,61 @@ def preset_of(text: str) -> Preset:
 
 
 Make = Callable[[str, Texts], View]
+OWN = Shelf(is_hidden=True, pinned_at=NOON)
+
+
+def _several(text: str) -> list[Service]:
+    """Make a page of services: on sale, gone, hidden."""
+    made = [replace(service_of(text), id=HUGE - n) for n in range(8)]
+    return [replace(made[0], gone_at=NOON), replace(made[1], shelf=OWN), *made[2:]]
+
+
+def _asked() -> search.Asked:
+    return search.Asked("f" * 10, SearchWish(frozenset(Trait), by_price=True))
+
+
+def _found(text: str) -> SearchPage:
+    return SearchPage(_several(text), HUGE, [text] * 8, by_price=True)
+
+
+def _changes(text: str) -> list[Change]:
+    facts: dict[ChangeKind, dict[str, object]] = {
+        ChangeKind.DEARER: {"old": "0.9", "new": "1E+40"},
+        ChangeKind.CHEAPER: {"old": "9223372036854.775807", "new": "0.0000001"},
+        ChangeKind.LIMITS: {"old": [1, HUGE], "new": [HUGE, HUGE]},
+    }
+    return [
+        Change(id=HUGE, service=service_of(text), kind=kind, facts=facts.get(kind, {}), at=NOON)
+        for kind in (*ChangeKind, ChangeKind.LIMITS)
+    ]
+
+
+def _shelf() -> Mapping[str, Make]:
+    counts = dict.fromkeys(ChangeKind, HUGE)
+    own = [Category(HUGE - n, "name", 8_000, 9_000, OWN) for n in range(9)]
+
+    def named(text: str) -> Shelf:
+        return replace(OWN, alias=text or None)
+
+    return {
+        "shelf.overview": lambda _, t: shelf.overview(own, HUGE, t, told_daily=True),
+        "shelf.categories": lambda text, t: shelf.categories([replace(one, name=text) for one in own], 1, t),
+        "shelf.category": lambda text, t: shelf.category(
+            Category(HUGE, text, 1, HUGE, named(text)), _several(text), Page(999, 1250), 31, t
+        ),
+        "shelf.service": lambda text, t: shelf.service(
+            replace(service_of(text), shelf=named(text), category_shelf=named(text), gone_at=NOON), 31, 999, t
+        ),
+        "shelf.ask_name": lambda text, t: shelf.ask_name(
+            ShelfKind.SERVICE, service_of(text), t, note=shelf.bad_name(t)
+        ),
+        "shelf.changes": lambda text, t: shelf.changes(_changes(text), counts, Page(99, 100), 30, t),
+        "shelf.changes (0)": lambda _, t: shelf.changes([], {}, Page(0, 1), 1, t),
+        "shelf.daily_word": lambda _, t: shelf.daily_word({"counts": {"new": HUGE, "limits": 1}}, t),
+        "operators.operator_notice (changes)": lambda text, t: operators.operator_notice(
+            {"operator": "changes", "counts": {"new": 3, text: 4}}, None, t
+        ),
+    }
 
 
 def _plain() -> Mapping[str, Make]:
@@ -185,7 +247,20 @@ def _plain() -> Mapping[str, Make]:
             aim=Aim.LOOK,
             currency=text,
         ),
-        "catalogue.service_card": lambda text, t: catalogue.service_card(service_of(text), t, page=999, from_page=31),
+        "catalogue.service_card": lambda text, t: catalogue.service_card(
+            service_of(text),
+            t,
+            place=in_category(9999, 999, Aim.LOOK),
+            favourite=True,
+            operator=True,
+            link="https://t.me/a_bot?start=s_1",
+        ),
+        "catalogue.service_card (from a search)": lambda text, t: catalogue.service_card(
+            service_of(text), t, place=_asked().place(99_999)
+        ),
+        "catalogue.not_on_sale": lambda text, t: catalogue.not_on_sale(
+            service_of(text), Place("fv", ("99", "o")), t, favourite=True
+        ),
         "general.start": lambda text, t: general.start(draft_of(text), t),
         "general.help_text": lambda _, t: general.help_text(commands_for(t, operator=True), t),
         "settings.settings": lambda text, t: settings.settings(user_of(text), t),
@@ -193,7 +268,17 @@ def _plain() -> Mapping[str, Make]:
         "settings.ask_quiet": lambda text, t: settings.ask_quiet(user_of(text), t),
         "settings.ask_zone": lambda text, t: settings.ask_zone(user_of(text), Page(3, 7), t),
         "general.ask_search": lambda _, t: general.ask_search(t),
-        "general.found": lambda text, t: general.found(text, [service_of(text)] * 8, 8_000, t, currency=text),
+        "search.found": lambda text, t: search.found(text, _found(text), Page(999, 1250), _asked(), t, currency=text),
+        "search.found (0)": lambda text, t: search.found(
+            text, SearchPage(), Page(0, 1), search.Asked("0" * 10, PLAIN), t
+        ),
+        "search.expired": lambda _, t: search.expired(t),
+        "favourites.favourites": lambda text, t: favourites.favourites(
+            _several(text), Page(24, 25), Aim.ORDER, t, currency=text
+        ),
+        "favourites.favourites (0)": lambda _, t: favourites.favourites([], Page(0, 1), Aim.LOOK, t),
+        "favourites.recent": lambda text, t: favourites.recent(_several(text), Page(2, 3), Aim.LOOK, t),
+        "favourites.recent (0)": lambda _, t: favourites.recent([], Page(0, 1), Aim.LOOK, t),
         "general.balance": lambda text, t: general.balance(Decimal(10000), text, NOON, NOON + timedelta(minutes=3), t),
         "general.no_balance": lambda _, t: general.no_balance(t),
         "general.operators_only": lambda _, t: general.operators_only(t),
@@ -381,6 +466,7 @@ VIEWS: Mapping[str, Make] = {
     **_plain(),
     **_of_orders(),
     **link_views(service_of, draft_of, order_of),
+    **_shelf(),
     **{f"order.card ({state})": _card(state) for state in OrderState},
     **{f"notices.notice ({kind})": _notice(kind) for kind in EventKind},
     **{

@@ -121,5 +121,8 @@ def _sent(button: dict[str, str]) -> dict[str, str]:
     if does == ["copy"]:
         assert 1 <= units(button["copy"]) <= MAX_COPY
         return {**sent, "copy_text": json.dumps({"text": button["copy"]})}
+    if does == ["url"]:
+        assert button["url"].startswith(("https://", "tg://"))
+        return {**sent, "url": button["url"]}
     assert 1 <= len(button["data"].encode()) <= MAX_DATA
     return {**sent, "callback_data": button["data"]}

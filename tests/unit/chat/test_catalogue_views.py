@@ -1,5 +1,6 @@
 """The catalogue as people look through it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,9 @@ from bot.chat.markup import MAX_BUTTON_UNITS
 from bot.chat.paging import Page
 from bot.chat.texts import texts_for
 from bot.chat.views import catalogue as views
-from bot.chat.views import general
-from bot.chat.views.ways import Aim, read_aim
-from bot.domain.catalogue import Category, Service
+from bot.chat.views.places import Place
+from bot.chat.views.ways import Aim, at_hand, read_aim
+from bot.domain.catalogue import Category, Service, Shelf
 from tests.unit.chat.telegram_rules import shown
 from tests.unit.domain.samples import NOON, make_draft, make_service
 
@@ -45,7 +46,7 @@ def test_no_catalogue_yet() -> None:
     assert said.data_of("Try again") == "1:cats:0:l"
 
 
-@pytest.mark.parametrize(("aim", "data"), [(Aim.ORDER, "1:new:7"), (Aim.LOOK, "1:svc:7:0:2:l")])
+@pytest.mark.parametrize(("aim", "data"), [(Aim.ORDER, "1:new:7"), (Aim.LOOK, "1:svc:7:cat:0:2:l")])
 def test_services(aim: Aim, data: str) -> None:
     """A service's button bears exactly its name, and orders it or shows it."""
     said = shown(views.services(Category(3, "First", 1), [make_service()], Page(0, 1), T, from_page=2, aim=aim))
@@ -56,7 +57,7 @@ def test_services(aim: Aim, data: str) -> None:
 def test_unsupported_service_is_shown_and_not_ordered() -> None:
     """A type that nobody knows leads to the card, not to an order."""
     said = shown(listed(make_service("Mystery")))
-    assert said.data_of("Followers") == "1:svc:7:0:2:o"
+    assert said.data_of("Followers") == "1:svc:7:cat:0:2:o"
 
 
 def test_long_name() -> None:
@@ -96,7 +97,7 @@ def test_card() -> None:
         "Average time: 3 hours\nDrip-feed: the panel does not say; you can try\nRefill: yes\nCancel: no\n"
         "Service id: 77\n\nFast & safe\nReally"
     )
-    assert said.titles == [["Order"], ["Back", "Cancel"]]
+    assert said.titles == [["Order"], ["☆ Favourite"], ["Back", "Cancel"]]
     assert said.data_of("Order") == "1:new:7"
 
 
@@ -111,13 +112,17 @@ def test_drip_feed_on_the_card(kind: str, flag: bool | None, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("service", "words"),
-    [(make_service("Mystery"), "not supported"), (replace(make_service(), gone_at=NOON), "no longer sells")],
+    [
+        (make_service("Mystery"), "not supported"),
+        (replace(make_service(), gone_at=NOON), "no longer sells"),
+        (replace(make_service(), shelf=Shelf(is_hidden=True)), "users neither find nor order"),
+    ],
 )
 def test_card_of_what_cannot_be_ordered(service: Service, words: str) -> None:
     """What cannot be ordered says why, and has no Order button."""
-    said = shown(views.service_card(service, T))
+    said = shown(views.service_card(service, T, link="https://t.me/a_bot?start=s_7"))
     assert words in said.text
-    assert said.titles == [["Back", "Cancel"]]
+    assert said.titles == [["☆ Favourite"], ["Back", "Cancel"]]
 
 
 @pytest.mark.parametrize(
@@ -143,24 +148,40 @@ def test_aims() -> None:
     assert [read_aim(word) for word in ("o", "l", "", "x")] == [Aim.ORDER, Aim.LOOK, Aim.LOOK, Aim.LOOK]
 
 
-def test_search_with_few_hits() -> None:
-    """What was found is counted and shown with its category, price and limits."""
-    said = shown(general.found("folowers", [make_service()], 1, T, currency="USD"))
-    assert said.text == (
-        "Found 1 service for “folowers”:\n\nFollowers\nFirst Category\n2.00 USD per 1000 · 10 to 10,000"
-    )
-    assert said.data_of("Followers") == "1:svc:7"
+def test_card_for_an_operator() -> None:
+    """An operator can go on from any card to what can be made of the service."""
+    said = shown(views.service_card(make_service(), T, operator=True))
+    assert said.data_of("Hide, rename, pin") == "1:shs:7:0:0"
 
 
-def test_search_with_many_hits() -> None:
-    """When there are more than are shown, it is said, and what to do."""
-    said = shown(general.found("likes", [make_service()] * 8, 1234, T))
-    assert said.text.startswith("Found 1,234 services for “likes”:")
-    assert said.text.endswith("These are the best 8. Add a word to see others.")
+def test_card_of_a_favourite_to_be_shared() -> None:
+    """The star is full and would be taken off; Share copies the link; Back leads to where the service was found."""
+    place = Place("fv", ("2", Aim.ORDER))
+    link = "https://t.me/a_bot?start=s_7"
+    said = shown(views.service_card(make_service(), T, place=place, favourite=True, link=link))
+    assert said.titles == [["Order"], ["★ Favourite", "🔗 Share"], ["Back", "Cancel"]]
+    assert said.data_of("★ Favourite") == "1:fav:7:n:fv:2:o"
+    assert said.data_of("Back") == "1:fv:2:o"
+    assert json.loads(said.rows[1][1]["copy_text"]) == {"text": link}
 
 
-def test_search_without_a_hit() -> None:
-    """A search that finds nothing says so, and what to try."""
-    said = shown(general.found("<i>x</i>", [], 0, T))
-    assert said.text == "I found nothing for “<i>x</i>”. Try other words, or fewer."
-    assert said.titles == [["All categories", "Menu"]]
+def test_our_own_names_and_marks() -> None:
+    """Users read our names; what is gone or hidden says so, and leads to its card instead of an order."""
+    own = replace(make_service(), shelf=Shelf(alias="Ours"), category_shelf=Shelf(alias="Our category"))
+    card = shown(views.service_card(own, T))
+    assert card.text.startswith("Ours\nOur category\n")
+    assert "Followers" not in card.text + listed(own).text
+    gone = replace(own, gone_at=NOON)
+    hidden = replace(own, category_shelf=Shelf(is_hidden=True))
+    for service, words in ((gone, "⛔ No longer sold"), (hidden, "🚫 Not on sale at present")):
+        said = shown(listed(service))
+        assert words in said.text
+        assert said.data_of("Ours").startswith("1:svc:7:")
+
+
+def test_shortcuts_stand_above_the_categories_of_the_first_page() -> None:
+    """Favourites and what was ordered last come first, and only on the first page."""
+    found = [Category(n, f"C{n}", 1) for n in range(20)]
+    shortcuts = at_hand(Aim.ORDER, T, favourites=True, recent=True)
+    titles = [shown(views.categories(found, n, Aim.ORDER, None, T, shortcuts=shortcuts)).titles[0] for n in (0, 1)]
+    assert titles == [["★ Favourites", "Recently ordered"], ["C8"]]

@@ -137,7 +137,7 @@ def test_summary() -> None:
         f"Please check your order\n\nService: Followers\nLink: {LINK}\nQuantity: 1,000\nPrice: 2.00 USD"
     )
     assert said.titles == [["Confirm"], ["Drip-feed"], ["Back", "Cancel"]]
-    assert read(said.data_of("Confirm")).args == ("t0", "2000000")
+    assert read(said.data_of("Confirm")).args == ("t0", "2000000", "3943")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_exact_price(rate: str, quantity: str, price: str, micros: str) -> None:
     """The price is shown to its last digit; the button compares it in millionths."""
     said = at(make_draft("Default", LINK, quantity, rate=Decimal(rate)))
     assert said.text.endswith(f"Price: {price}")
-    assert read(said.data_of("Confirm")).args == ("t0", micros)
+    assert read(said.data_of("Confirm")).args == ("t0", micros, "3943")
 
 
 def test_summary_with_drip_feed() -> None:

@@ -38,7 +38,7 @@ def test_any_text(text: str, view: str) -> None:
 @given(head=st.text(st.sampled_from("<>&{}/b \n\u200d\u202e👍\ud83d;#"), max_size=40), times=st.integers(1, 200))
 def test_signs_that_mean_something(head: str, times: int) -> None:
     """Signs that HTML, formats and UTF-16 give a meaning to stay mere signs, in any order and number."""
-    for view in ("order.card", "draft.summary", "catalogue.services", "orders.statuses", "general.found"):
+    for view in ("order.card", "draft.summary", "catalogue.services", "orders.statuses", "search.found"):
         shown(VIEWS[view](head * times, T))
 
 

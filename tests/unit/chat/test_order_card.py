@@ -60,14 +60,14 @@ def test_placed_and_not_reported_yet() -> None:
     said = show(make_order())
     assert said.text.startswith("#23501\nFollowers\n\n📨 The panel has taken your order.")
     assert "Pending" not in said.text
-    assert said.titles == [["Refresh", "Copy id"], ["Cancel order"], ["Order again"], ["My orders"]]
+    assert said.titles == [["Refresh", "Copy id"], ["Cancel order"], ["Order again", "☆ Favourite"], ["My orders"]]
 
 
 def test_refused() -> None:
     """A refusal shows the panel's own words, and that nothing was ordered."""
     said = show(make_order(OrderState.REFUSED, refusal="Bad <link>"))
     assert "The panel refused this order: nothing was ordered. It says: “Bad <link>”" in said.text
-    assert said.titles == [["Order again"], ["My orders"]]
+    assert said.titles == [["Order again", "☆ Favourite"], ["My orders"]]
 
 
 def test_refused_without_a_word() -> None:

@@ -10,6 +10,7 @@ from bot.chat.callbacks import read
 from bot.chat.paging import PAGE, Page, turn_row
 from bot.chat.texts import texts_for
 from bot.chat.views import catalogue
+from bot.chat.views.places import in_category
 from bot.chat.views.ways import Aim, read_aim
 from bot.domain.catalogue import Category
 from tests.unit.chat.telegram_rules import Shown, shown
@@ -91,7 +92,7 @@ def test_everything_is_reached(aim: Aim, action: str) -> None:
 
 def test_back_leads_to_the_page_one_came_from() -> None:
     """From a service's card over its page of services back to its page of categories."""
-    card = shown(catalogue.service_card(make_service(), T, page=3, from_page=17, aim=Aim.ORDER))
+    card = shown(catalogue.service_card(make_service(), T, place=in_category(3, 17, Aim.ORDER)))
     assert card.data_of("Back") == "1:cat:3:3:17:o"
     listed = catalogue.services(Category(3, "C", 99), [], Page(3, 13), T, from_page=17, aim=Aim.ORDER)
     assert shown(listed).data_of("Back") == "1:cats:17:o"
@@ -99,5 +100,5 @@ def test_back_leads_to_the_page_one_came_from() -> None:
 
 def test_card_from_a_search_has_a_way_back() -> None:
     """A card that was not reached by pages leads back to its category's first."""
-    card = shown(catalogue.service_card(make_service(), T, page=-1, from_page=-1))
+    card = shown(catalogue.service_card(make_service(), T, place=in_category(-1, -1, Aim.LOOK)))
     assert card.data_of("Back") == "1:cat:3:0:0:l"

@@ -1,5 +1,6 @@
 """What is wrong, and what is right."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -37,7 +38,10 @@ T = texts_for("en")
         (ServiceGone("1"), "no longer sells this service. Please choose another with /order."),
         (ServiceUnsupported("x"), "not supported"),
         (DraftChanged("t"), "belongs to an earlier step"),
-        (PriceChanged("t"), "The price of this service has just changed. Please check the order again."),
+        (
+            PriceChanged(Decimal("0.90"), Decimal("1.25"), "USD"),
+            "The price of this order has just changed: 0.90 USD → 1.25 USD. Please check the order again.",
+        ),
         (DraftGone("t"), "no longer being put together. Start a new one with /order."),
     ],
 )
@@ -49,6 +53,8 @@ def test_refusals(refusal: OrderRefused, words: str) -> None:
 REJECTED: list[tuple[str, dict[str, Any], str]] = [
     ("nothing_asked", {}, "buttons"),
     ("no_drip_feed", {}, "does not offer drip-feed"),
+    ("service_changed", {}, "has changed this service"),
+    ("drip_feed_gone", {}, "no longer offers drip-feed"),
     ("incomplete", {}, "not been answered"),
     ("no_lines", {}, "one entry on each line"),
     ("not_a_date", {}, "31/12/2027"),

@@ -9,6 +9,7 @@ from itertools import count
 
 import pytest
 
+from bot.domain.catalogue import ServiceRow
 from bot.domain.draft import Draft, quote
 from bot.domain.errors import (
     AnswerRejected,
@@ -22,7 +23,7 @@ from bot.domain.errors import (
 from bot.domain.money import to_micros
 from bot.domain.order import Order, OrderState
 from bot.services.compose_draft import ComposeDraft
-from bot.services.place_order import CURRENCY, PlaceOrder
+from bot.services.place_order import CURRENCY, PlaceOrder, type_mark
 from bot.services.usual_times import UsualTimes
 from bot.store.in_memory import MemoryStore
 from tests.fakes.manual_clock import NOON, ManualClock
@@ -63,9 +64,9 @@ async def draft(store: MemoryStore, compose: ComposeDraft) -> Draft:
 def place(clock: ManualClock, store: MemoryStore) -> Callable[..., object]:
     """A Confirm in a transaction of its own, as each tap has."""
 
-    async def tap(token: str, user_id: int = ANN, shown: int = SHOWN) -> tuple[Order, bool]:
+    async def tap(token: str, user_id: int = ANN, shown: int = SHOWN, kind: str = "") -> tuple[Order, bool]:
         async with store.transaction() as tx:
-            return await PlaceOrder(clock)(tx, user_id, token, shown, 7)
+            return await PlaceOrder(clock)(tx, user_id, token, shown, 7, shown_type=kind)
 
     return tap
 
@@ -114,8 +115,9 @@ async def test_a_stale_button_confirms_nothing(
 async def test_a_changed_price_is_shown_before_it_is_paid(store: MemoryStore, place: Callable, draft: Draft) -> None:
     """When the panel's rate moved after the summary, nothing is ordered at the new one unseen."""
     await change_catalogue(store, service_row(rate=Decimal("2.00001")))
-    with pytest.raises(PriceChanged):
+    with pytest.raises(PriceChanged) as changed:
         await place(draft.token)
+    assert (changed.value.shown, changed.value.now) == (Decimal(1), Decimal("1.000005"))
     assert await count_orders(store) == 0
     async with store.snapshot() as tx:
         open_draft = await tx.drafts.find_open(ANN)
@@ -170,6 +172,42 @@ async def test_a_catalogue_that_changed_is_minded(
     assert await count_orders(store) == 0
     async with store.snapshot() as tx:
         assert await tx.drafts.find_open(ANN) is not None
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (service_row(type="Custom Comments"), "service_changed"),
+        (service_row(type="Package", rate=Decimal(1)), "service_changed"),
+    ],
+    ids=["asks for comments", "a package of the same price"],
+)
+async def test_a_service_of_another_type_is_shown_anew(
+    store: MemoryStore, place: Callable, draft: Draft, row: ServiceRow, reason: str
+) -> None:
+    """A type that asks, counts or prices otherwise is not ordered unseen, though it may cost just what was shown."""
+    await change_catalogue(store, row)
+    with pytest.raises(AnswerRejected, match=reason):
+        await place(draft.token, kind=type_mark(draft.service))
+    assert await count_orders(store) == 0
+
+
+async def test_drip_feed_taken_away_is_said(store: MemoryStore, place: Callable, compose: ComposeDraft) -> None:
+    """Runs that are no longer offered are not sent and not paid: first it is said, then the rest can be ordered."""
+    service = await arrange(store)
+    async with store.transaction() as tx:
+        await compose.start(tx, ANN, ANN, service.id)
+        await compose.answer(tx, ANN, LINK)
+        whole = await compose.answer(tx, ANN, "500")
+        await compose.ask_drip_feed(tx, ANN, whole.token)
+        await compose.answer(tx, ANN, "2")
+        draft = await compose.answer(tx, ANN, "30")
+    await change_catalogue(store, service_row(drip_feed=False))
+    with pytest.raises(AnswerRejected, match="drip_feed_gone"):
+        await place(draft.token, shown=2 * SHOWN)
+    assert await count_orders(store) == 0
+    order, _ = await place(draft.token)
+    assert order.new.submission.parameters == {"quantity": "500"}
 
 
 async def test_an_incomplete_draft_is_not_ordered(store: MemoryStore, place: Callable, compose: ComposeDraft) -> None:

@@ -91,6 +91,38 @@ async def test_the_version_changes_with_the_list_alone(
     assert versions == ["1", "1", "2", "3"]
 
 
+async def told(store: MemoryStore) -> list[tuple[str, str, object]]:
+    async with store.snapshot() as tx:
+        found = await tx.changes.page(NOON - timedelta(days=365), 0, 100)
+    return [(one.service.row.panel_id, one.kind, dict(one.facts)) for one in reversed(found)]
+
+
+async def test_what_a_new_list_changed_is_kept(
+    refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """New, gone, dearer, cheaper, other limits; the first list is no news, a new name alone is none either."""
+    row = service_row("1", rate=Decimal("0.90"))
+    panel.listed = [row, service_row("2")]
+    await refresh()
+    assert await told(store) == []
+    lists = [
+        [replace(row, rate=Decimal("1.10"), minimum=20), service_row("2", name="Fans")],
+        [replace(row, rate=Decimal("1.05"), minimum=20)],
+        [replace(row, rate=Decimal("1.05"), minimum=20), service_row("2")],
+    ]
+    for number, listed in enumerate(lists, 1):
+        clock.set(later(900 * number))
+        panel.listed = listed
+        await refresh()
+    assert await told(store) == [
+        ("1", "dearer", {"old": "0.90", "new": "1.10"}),
+        ("1", "limits", {"old": [10, 10_000], "new": [20, 10_000]}),
+        ("2", "gone", {}),
+        ("1", "cheaper", {"old": "1.10", "new": "1.05"}),
+        ("2", "new", {}),
+    ]
+
+
 @pytest.mark.parametrize("failure", FAILURES, ids=["unreachable", "unknown", "malformed", "refused", "empty"])
 async def test_the_stored_list_survives(
     refresh: RefreshCatalogue, store: MemoryStore, panel: FakePanel, clock: ManualClock, failure: object

@@ -26,6 +26,13 @@ def read_text(parameters: Parameters) -> Json:
     return {"text": formatted.text} | _listed("entities", formatted)
 
 
+def read_sent_content(content: object) -> Json:
+    """Return `text` and `entities` of the message that an inline result sends. Raises: ApiRefused 400."""
+    if not isinstance(content, dict) or "message_text" not in content:
+        raise bad_request("can't parse inline query result: Can't find field \"message_text\"")
+    return read_text(Parameters({**content, "text": content["message_text"]}))
+
+
 def read_caption(parameters: Parameters) -> Json:
     """Return `caption` and `caption_entities`, or nothing. Raises: ApiRefused 400."""
     formatted = _formatted(parameters, "caption", "caption_entities")

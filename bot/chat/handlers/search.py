@@ -1,0 +1,57 @@
+"""Searching the catalogue."""
+
+from telegram import Update
+
+from bot.chat.context import BotContext
+from bot.chat.paging import PAGE, Page
+from bot.chat.views import general
+from bot.chat.views import search as views
+from bot.services.place_order import find_currency
+from bot.services.remember_searches import find_search, keep_search, searched_words
+from bot.services.search_services import PLAIN
+
+
+async def search_sent(update: Update, context: BotContext) -> None:
+    """Searches for the words after the command."""
+    message = update.effective_message
+    words = ((message.text if message else "") or "").split(maxsplit=1)[1:]
+    await search_for("".join(words), context)
+
+
+async def search_wanted(_: Update, context: BotContext) -> None:
+    """Says how to search."""
+    context.show(general.ask_search(context.t))
+
+
+async def search_for(text: str, context: BotContext) -> None:
+    """Show what a search finds, best first."""
+    query = searched_words(text)
+    if not query:
+        context.show(general.ask_search(context.t))
+        return
+    key = await keep_search(context.tx, context.user.id, query, context.services.clock.now())
+    await _show_found(query, views.Asked(key, PLAIN), 0, context)
+
+
+async def results_turned(_: Update, context: BotContext) -> None:
+    """Shows another page of what a search found, in another order, or narrowed."""
+    pressed = context.pressed
+    key, wish = pressed.text(0), views.read_flags(pressed.text(1))
+    query = await find_search(context.tx, context.user.id, key)
+    if query is None:
+        context.show(views.expired(context.t))
+    else:
+        await _show_found(query, views.Asked(key, wish), pressed.number(2), context)
+
+
+async def _show_found(query: str, asked: views.Asked, wanted: int, context: BotContext) -> None:
+    hidden = context.services.admit.is_operator(context.user.id)
+    offset = max(wanted, 0) * PAGE
+    result = await context.services.search(context.tx, query, asked.wish, offset=offset, limit=PAGE, hidden=hidden)
+    page = Page.of(wanted, result.total)
+    if page.offset() != offset:
+        result = await context.services.search(
+            context.tx, query, asked.wish, offset=page.offset(), limit=PAGE, hidden=hidden
+        )
+    currency = await find_currency(context.tx)
+    context.show(views.found(query, result, page, asked, context.t, currency=currency))
