@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.catalogue_work import PANEL_ROWS, USER, numbered
 from bench.figures import Figures
-from bot.app import SystemClock, make_token
+from bot.assembly import SystemClock, make_token
 from bot.chat.connection import make_application
 from bot.chat.dispatch import App, Dispatcher
 from bot.chat.raw_update import stored_updates

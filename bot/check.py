@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import make_bot_application, make_panel
+from bot.assembly import make_bot_application, make_panel
 from bot.domain.errors import BotError, PanelAnswerMalformed, PanelRefused, StoreError
 from bot.settings import Settings
 from bot.store.sql_store import SqlStore

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.batch import Batch, BatchState, Preset
 from bot.store.dialect import hold
-from bot.store.tables import batches, in_batch, order_queued, order_submitting, orders, presets, word
+from bot.store.table_parts import word
+from bot.store.tables import batches, in_batch, order_queued, order_submitting, orders, presets
 
 _c = batches.c
 _INSERT = insert(batches).returning(*_c)

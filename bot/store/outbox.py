@@ -14,7 +14,8 @@ from bot.store.claim import NOW, claim, claimed_by, is_free, release
 from bot.store.columns import At
 from bot.store.dialect import hold
 from bot.store.drafts import SET_CARD
-from bot.store.tables import orders, outbox, owed_is_card, word
+from bot.store.table_parts import word
+from bot.store.tables import orders, outbox, owed_is_card
 
 _CardKey = tuple[int, int | None] | None
 _PutOff = tuple[datetime, int]  # due_at, attempts

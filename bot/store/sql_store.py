@@ -28,7 +28,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.papers import SqlPapers
 from bot.store.refusals import in_plain_words, while_opening
 from bot.store.requests import SqlRequests
-from bot.store.tables import metadata
+from bot.store.table_parts import metadata
 from bot.store.turns import Turns
 from bot.store.users import SqlUsers
 

@@ -4,19 +4,13 @@ Conditions of partial indexes are written with literals, as in the queries: neit
 parameter fits an index.
 """
 
-from enum import StrEnum
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    CheckConstraint,
     Column,
-    ColumnElement,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     and_,
     false,
@@ -32,43 +26,8 @@ from bot.domain.paper import PaperKind
 from bot.domain.people import Access, NoticeWish
 from bot.domain.request import RequestKind, RequestState
 from bot.domain.status import Status
-from bot.store.columns import At, Count, Id, Json, Micros, Pin, PlainText
-from bot.store.plain import LARGEST
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
-    """Allow only the words of an enumeration in a column."""
-    listed = ", ".join(f"'{word.value}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def word(value: StrEnum) -> ColumnElement[str]:
-    """Write one of our own words into a statement as it stands, so that a partial index is seen to fit."""
-    return literal_column(f"'{value.value}'", PlainText)
-
-
-def _shelf() -> tuple[Column[Any], ...]:
-    """Make the columns of what operators have made of a row; a new list of the panel's leaves them alone."""
-    return (
-        Column("alias", PlainText),
-        Column("hidden", Boolean, nullable=False, server_default=false()),
-        Column("pin", Pin, nullable=False, server_default=text(str(LARGEST))),
-    )
-
-
-def _lease() -> tuple[Column[Any], Column[Any]]:
-    return Column("lease_owner", PlainText), Column("lease_until", At)
-
+from bot.store.columns import At, Count, Id, Json, Micros, PlainText
+from bot.store.table_parts import lease, metadata, one_of, shelf, word
 
 users = Table(
     "users",
@@ -98,7 +57,7 @@ categories = Table(
     Column("position", Integer, nullable=False),
     Column("services", Integer, nullable=False),  # on sale, and not hidden by themselves
     Column("listed", Integer, nullable=False, server_default=text("0")),
-    *_shelf(),
+    *shelf(),
 )
 
 services = Table(
@@ -122,7 +81,7 @@ services = Table(
     Column("average_time", PlainText, nullable=False),
     Column("currency", PlainText),
     Column("gone_at", At),
-    *_shelf(),
+    *shelf(),
 )
 is_listed = services.c.gone_at.is_(None)
 on_sale = and_(is_listed, services.c.hidden.is_(false()))
@@ -215,7 +174,7 @@ orders = Table(
     Column("finished_at", At),
     Column("view_message_id", BigInteger),
     Column("due_at", At),
-    *_lease(),
+    *lease(),
     Column("verdict", PlainText),
     Column("batch_id", BigInteger),
     Column("batch_line", Integer),
@@ -270,7 +229,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("created_at", At, nullable=False),
     Column("due_at", At, nullable=False),
-    *_lease(),
+    *lease(),
     one_of("kind", OwedKind),
     sqlite_autoincrement=True,  # ids of deleted rows must not come back: late answers name them
 )
@@ -315,7 +274,7 @@ requests = Table(
     Column("created_at", At, nullable=False),
     Column("due_at", At),
     Column("answered_at", At),
-    *_lease(),
+    *lease(),
     Column("outcome", PlainText),
     Column("outcome_at", At),
     one_of("kind", RequestKind),
@@ -361,7 +320,7 @@ papers = Table(
     Column("attempts", Integer, nullable=False),
     Column("created_at", At, nullable=False),
     Column("due_at", At, nullable=False),
-    *_lease(),
+    *lease(),
     one_of("kind", PaperKind),
     sqlite_autoincrement=True,  # ids of deleted rows must not come back: a late worker may name them
 )
@@ -380,7 +339,7 @@ cases = Table(
     Column("verdict", PlainText),
     Column("decided_by", BigInteger),
     Column("decided_at", At),
-    *_lease(),
+    *lease(),
     one_of("verdict", Verdict),
 )
 case_is_open = cases.c.decided_at.is_(None)

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from bot.store.tables import metadata
+import bot.store.tables  # noqa: F401  whose tables the metadata knows
+from bot.store.table_parts import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData, Table, create_engine, text
 from bot.ports import OrderFilter, OrderScope
 from bot.store.migrate import config_for
 from bot.store.sql_store import SqlStore
-from bot.store.tables import metadata
+from bot.store.table_parts import metadata
 from tests.contract.samples import NOW
 
 

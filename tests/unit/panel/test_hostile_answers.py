@@ -116,7 +116,7 @@ def check(value: Any) -> None:
             assert 1 <= value.minimum <= value.maximum <= 10**15
         case Acceptance():
             check_text(value.words, LONGEST_WORDS)
-            check_text(value.panel_request_id or "", 64)
+            check_text(value.panel_request_id, 64)
         case PanelRefused():
             check_text(value.words, LONGEST_WORDS)
         case list() | tuple():
