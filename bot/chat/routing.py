@@ -119,6 +119,12 @@ def _presses() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("drn", compose.drip_feed_dropped),
         _press("dro", compose.option_wanted),
         _press("ok", compose.order_confirmed),
+        *_presses_about_orders(),
+    ]
+
+
+def _presses_about_orders() -> list[BaseHandler[Update, BotContext, Any]]:
+    return [
         _press("ol", orders_found.orders_wanted),
         _press("of", orders_found.filters_wanted),
         _press("ofs", orders_found.services_to_filter_wanted),

@@ -54,7 +54,9 @@ def test_narrowed_and_by_price() -> None:
 
 
 @pytest.mark.parametrize(
-    "wish", [PLAIN, SearchWish(by_price=False), SearchWish(frozenset(Trait), by_price=True)], ids=str
+    "wish",
+    [PLAIN, SearchWish(by_price=False), SearchWish(frozenset(Trait), by_price=True)],
+    ids=["plain", "best first", "all traits"],
 )
 def test_wishes_are_read_as_they_were_written(wish: SearchWish) -> None:
     """A button brings back the wish it was made for."""
