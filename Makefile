@@ -25,6 +25,7 @@ $(RUNS): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV) …"
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation --editable '.[charts,postgres]'
+	@$(BIN)/python -m compileall -q bot
 	@touch $@
 
 # What tests and checks need is most of the download, and no part of a bot that runs.

@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     What a command needs is loaded by it alone: that takes a second, in which `run` can already be told to stop.
     """
+    # On a full disk Python keeps half a file of compiled code, and fails on it ever after. The installation compiles.
+    sys.dont_write_bytecode = True
     parsed = _parser().parse_args(arguments)
     try:
         return int(parsed.command(parsed))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.evidence import BalanceReading
 from bot.domain.request import RequestKind
-from bot.services.refresh_balance import BALANCE
 from bot.services.refresh_catalogue import CATALOGUE
 from tests.integration.chat.desk import CUSTOMER, LINK, OPERATOR, OTHER, STRANGER, Desk, service_row
 from tests.integration.chat.test_presses import buttons_of, summary_of
@@ -79,7 +79,7 @@ async def test_service_gone_under_a_draft(desk: Desk) -> None:
     shown, _ = await forges(desk, shown, "1:new:999")
     assert "no longer" in shown["text"]
     shown, _ = await forges(desk, shown, "1:svc:999:0:0:l")
-    assert "no longer" in shown["text"]
+    assert "not on sale" in shown["text"]
     _, answer = await forges(desk, shown, "1:cat:999:0:0:o")
     assert "empty" in answer
 
@@ -170,7 +170,9 @@ async def test_operators_rooms(desk: Desk) -> None:
     _, answer = await forges(desk, told, f"1:acc:{STRANGER}:y")
     assert "operators" in answer
     empty = await desk.says(OPERATOR, "/balance")
-    await keep(desk.store, BALANCE, "12.50", desk.clock.now())
+    now = desk.clock.now()
+    async with desk.store.transaction() as tx:
+        await tx.balances.note(BalanceReading(asked_at=now, answered_at=now, amount=Decimal("12.50")))
     await keep(desk.store, CATALOGUE, "1", desk.clock.now())
     assert "12.50" in (await desk.says(OPERATOR, "/balance"))["text"] != empty["text"]
     shown = await desk.says(OPERATOR, "/admin")

@@ -122,4 +122,6 @@ async def one_round(submit: SubmitOrders) -> None:
     """Let a round end, and the calls that it began."""
     with suppress(PanelError):
         await submit()
-    await submit.finish()
+    while submit._running:
+        with suppress(PanelError):
+            await submit()
