@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.backoff import backoff_seconds
 from bot.domain.errors import (
@@ -14,7 +15,6 @@ from bot.domain.errors import (
     PanelRefused,
     PanelResting,
     PanelUnreachable,
-    StoreError,
 )
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order, OrderState, placed, put_off, refused, requeued, submitting, uncertain
@@ -25,11 +25,11 @@ from bot.services.owe import owe_batch_report, owe_card, owe_notice, owe_operato
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, answer_seconds, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
 from bot.services.panel_rest import PanelRest
+from bot.services.record_answer import record_answer
 
 AT_ONCE = 4
 _PUT_OFF_AT_ONCE = 200
 _ROUND_SECONDS = 0.2  # a round waits for its calls no longer: one that hangs holds up no order that a turn is free for
-_RECORD_TRIES = 4  # over about ten seconds: what the panel said of money is not given up for a busy database
 _LATE = timedelta(minutes=1)  # whoever waited longer than this is told by a notice, not by the card alone
 
 
@@ -201,17 +201,7 @@ class SubmitOrders:
 
         Raises: StoreError; the order is then found `submitting` later, and becomes uncertain.
         """
-        for attempt in range(_RECORD_TRIES):
-            try:
-                await to_the_end(self._record_once(order))
-            except PanelOrderIdTaken:
-                raise
-            except StoreError:
-                if attempt + 1 == _RECORD_TRIES:
-                    raise
-            else:
-                return
-            await self.clock.sleep(backoff_seconds(attempt, self.jitter()))
+        await record_answer(partial(self._record_once, order), self.clock, self.jitter)
 
     async def _record_once(self, order: Order) -> None:
         async with self.store.transaction() as tx:
