@@ -292,3 +292,21 @@ async def test_saved_many_at_once(store: Store) -> None:
         assert list(stored) == [one.id for one in claimed]
         assert await tx.orders.count(ANN, OrderFilter.DONE) == 250
         assert dict(await tx.orders.count_by_state()) == {OrderState.PLACED: 250}
+
+
+async def test_taken_further_by_another_task(store: Store) -> None:
+    """What one task of a worker has marked, a second one that never did can neither queue nor put off."""
+    await arrange(store)
+    await queue_orders(store, 1)
+    [order] = await _claim_queued(store, OWNER, 1)
+    intent = submitting(order, later(1))
+    async with store.transaction() as tx:
+        await tx.orders.mark_submitting(intent, OWNER)
+    async with store.transaction() as tx:
+        assert list(await tx.orders.save([requeued(order, later(2))], OWNER, OrderState.QUEUED)) == []
+        await tx.orders.postpone([order.id], later(2), OWNER, OrderState.QUEUED)
+        assert await tx.orders.find(order.id, ANN) == intent
+    async with store.transaction() as tx:
+        lost = uncertain(intent, later(3))
+        assert list(await tx.orders.save([lost], OWNER, OrderState.SUBMITTING)) == [order.id]
+        assert await tx.orders.find(order.id, ANN) == lost
