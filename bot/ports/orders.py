@@ -115,6 +115,12 @@ class Orders(Protocol):
         False when it is uncertain no more. Raises: PanelOrderIdTaken.
         """
 
+    async def adopt(self, order: Order) -> bool:
+        """Store an order as the panel says it has taken it, whoever holds it, and end its lease.
+
+        False when it is placed or refused already. Raises: PanelOrderIdTaken.
+        """
+
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
         """Lease orders in state `queued` that are due and not leased to anybody else, oldest first."""
 
@@ -243,6 +249,9 @@ class Cases(Protocol):
 
     async def close(self, order_id: int, verdict: Verdict, operator_id: int, at: datetime) -> bool:
         """Close a case and remember who decided what and when; False when it is not open."""
+
+    async def withdraw(self, order_id: int, at: datetime) -> bool:
+        """Close a case that the panel itself has answered: nobody decided anything; False when it is not open."""
 
     async def claim_pending(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
         """Lease open cases that nobody was told of, or that are to be looked up, oldest first."""

@@ -15,6 +15,7 @@ from bot.domain.errors import (
     PanelRefused,
     PanelResting,
     PanelUnreachable,
+    StoreError,
 )
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order, OrderState, placed, put_off, refused, requeued, submitting, uncertain
@@ -46,6 +47,7 @@ class SubmitOrders:
     jitter: Callable[[], float]
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
     stopping: asyncio.Event = field(default_factory=asyncio.Event)  # once it is set, no other order leaves
+    lost_id: Callable[[Order], None] = lambda _: None  # told of an order the panel took, when that cannot be stored
     _outage: PanelOutage = field(default_factory=PanelOutage)
     _rest: PanelRest = field(default_factory=PanelRest)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
@@ -217,6 +219,9 @@ class SubmitOrders:
             # An answer that names somebody else's order says nothing sure of ours.
             unknown = uncertain(replace(order, panel_order_id=None, placed_at=None), self.clock.now())
             await self._record(unknown, OrderState.SUBMITTING)
+        except StoreError:
+            self.lost_id(order)
+            raise
 
     def _again_at(self, order: Order, asked_seconds: float | None) -> datetime:
         wait = backoff_seconds(order.attempts, self.jitter(), asked_seconds=asked_seconds)
@@ -232,6 +237,8 @@ class SubmitOrders:
     async def _record_once(self, order: Order, was: OrderState) -> None:
         async with self.store.transaction() as tx:
             if not await tx.orders.save([order], self.owner, was):
+                if order.state is OrderState.PLACED:
+                    await self._adopt(tx, order)
                 return
             stored = (await tx.orders.get_many([order.id]))[order.id]  # which messages show it may have changed
             now = self.clock.now()
@@ -239,6 +246,18 @@ class SubmitOrders:
                 await tx.cases.open(stored.id, now)  # operators are told with the evidence, which takes a moment
             report = await _owed_of_batch(tx, stored)
             await tx.outbox.add([*_owed_to_user(stored, now), *report, *self._owed_to_operators(stored)], now, None, 0)
+
+    async def _adopt(self, tx: Transaction, order: Order) -> None:
+        """Believe the panel's own word of an order that was given up too early, and tell its user."""
+        if not await tx.orders.adopt(order):
+            self.lost_id(order)
+            return
+        now = self.clock.now()
+        await tx.cases.withdraw(order.id, now)
+        stored = (await tx.orders.get_many([order.id]))[order.id]
+        told = OrderEvent(kind=EventKind.PLACED, order_id=order.id, final=True)
+        owed = [*owe_card(stored), owe_notice(stored, told), *await _owed_of_batch(tx, stored)]
+        await tx.outbox.add(owed, now, None, 0)
 
     def _owed_to_operators(self, order: Order) -> list[NewOwed]:
         if order.state is OrderState.REFUSED and is_operators_matter(order.refusal or ""):

@@ -31,6 +31,7 @@ _HOLD = select(orders.c.id).where(*_HELD).with_for_update()
 _STORE = update(orders).where(orders.c.id == bindparam("which"))
 _MARK = _STORE.where(orders.c.lease_owner == bindparam("holder"), order_queued)
 _SETTLE = _STORE.where(order_uncertain)
+_ADOPT = _STORE.where(orders.c.state.not_in([OrderState.PLACED, OrderState.REFUSED]))
 _POSTPONE = update(orders).where(*_HELD).values(due_at=bindparam("due", type_=At), lease_owner=None, lease_until=None)
 
 
@@ -112,6 +113,12 @@ class OrderClaims:
         with _ids_once():
             settled = await self._connection.execute(_SETTLE, {"which": order.id, **life_values(order)})
         return bool(settled.rowcount)
+
+    async def adopt(self, order: Order) -> bool:
+        """Store an order as the panel says it has taken it; False when it is placed or refused already."""
+        values = {"which": order.id, **life_values(order), "lease_owner": None, "lease_until": None}
+        with _ids_once():
+            return bool((await self._connection.execute(_ADOPT, values)).rowcount)
 
     async def postpone(
         self, order_ids: Sequence[int], due_at: datetime | None, owner: str, was: OrderState | None = None

@@ -310,3 +310,19 @@ async def test_taken_further_by_another_task(store: Store) -> None:
         lost = uncertain(intent, later(3))
         assert list(await tx.orders.save([lost], OWNER, OrderState.SUBMITTING)) == [order.id]
         assert await tx.orders.find(order.id, ANN) == lost
+
+
+async def test_the_panels_own_word(store: Store) -> None:
+    """An order that was given up is placed when the panel names it after all, once, whoever holds it."""
+    await arrange(store)
+    await queue_orders(store, 2)
+    order, other = await _claim_queued(store, OWNER, 2)
+    named = placed(submitting(order, NOW), PanelOrderId("23501"), later(1), later(2))
+    async with store.transaction() as tx:
+        assert await tx.orders.adopt(named)
+        assert not await tx.orders.adopt(replace(named, panel_order_id=PanelOrderId("23502")))
+        assert await tx.orders.find(order.id, ANN) == named
+        assert await ids_of(tx.orders.claim_due, later(2), OTHER) == [order.id]
+    with pytest.raises(PanelOrderIdTaken):
+        async with store.transaction() as tx:
+            await tx.orders.adopt(placed(other, PanelOrderId("23501"), NOW, NOW))

@@ -82,6 +82,14 @@ class MemoryOrders(MemoryOrderLists):
         self._store(order)
         return True
 
+    async def adopt(self, order: Order) -> bool:
+        """Store an order as the panel says it has taken it; False when it is placed or refused already."""
+        if self._state.orders[order.id].state in (OrderState.PLACED, OrderState.REFUSED):
+            return False
+        self._store(order)
+        self._state.order_leases.pop(order.id, None)
+        return True
+
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
         """Lease queued orders that are due."""
         return self._claim(_due(OrderState.QUEUED, now), owner, now, lease_seconds, limit)

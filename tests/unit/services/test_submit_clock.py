@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.errors import PanelUnreachable
-from bot.domain.order import OrderState, Submission
+from bot.domain.order import OrderState, Submission, not_taken
+from bot.jobs.lost_ids import log_lost_id
 from bot.services.panel_lease import lease_seconds
 from bot.services.submit_orders import SubmitOrders
 from bot.store.in_memory import MemoryStore
@@ -119,3 +120,46 @@ async def test_a_call_that_waits_is_not_put_off(
     with pytest.raises(PanelUnreachable):
         await submit()
     assert (await get_order(store, order)).attempts == 1
+
+
+async def give_up(store: MemoryStore, clock: ManualClock) -> None:
+    """Let another process take a call under way for a crash."""
+    clock.set(later(STEP))
+    await make_submit(store, FakePanel(), clock, owner="heir")()
+
+
+async def test_an_answer_after_it_was_given_up(
+    submit: SubmitOrders, store: MemoryStore, panel: WaitingPanel, clock: ManualClock
+) -> None:
+    """The panel's own word ends the uncertainty: the id is stored, the case closed, and the user told."""
+    panel.calls = 1
+    [order] = await queue_orders(store)
+    await submit()
+    await give_up(store, clock)
+    assert (await get_order(store, order)).state is OrderState.UNCERTAIN
+    panel.answered.set()
+    await submit()
+    found = await get_order(store, order)
+    assert (found.state, found.panel_order_id) == (OrderState.PLACED, "23501")
+    async with store.snapshot() as tx:
+        assert await tx.cases.count_open() == 0
+    assert [row.new.payload.get("kind") for row in await owed_now(store)][-1] == "placed"
+
+
+async def test_an_answer_after_an_operator_closed_it(
+    store: MemoryStore, panel: WaitingPanel, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An id that can be stored no more is not thrown away: the log names it and the order."""
+    await arrange(store)
+    submit = make_submit(store, panel, clock, lost_id=log_lost_id)
+    panel.calls = 1
+    [order] = await queue_orders(store)
+    await submit()
+    await give_up(store, clock)
+    async with store.transaction() as tx:
+        assert await tx.orders.settle(not_taken(await get_order(store, order), clock.now()))
+    panel.answered.set()
+    await submit()
+    assert (await get_order(store, order)).state is OrderState.REFUSED
+    [line] = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert f"order {order.id} as 23501" in line.getMessage()
