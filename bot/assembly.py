@@ -15,6 +15,7 @@ from bot.chat.messenger import TelegramMessenger, log_rejected
 from bot.chat.services import ChatServices
 from bot.jobs.database_health import DatabaseHealth
 from bot.jobs.loop import Loop
+from bot.jobs.lost_ids import log_lost_id
 from bot.panel.client import HttpPanel
 from bot.panel.pace import Pace
 from bot.services.admit_people import AdmitPeople
@@ -123,7 +124,7 @@ class Parts:
         shared["timeout_seconds"] = self.settings.panel_timeout
         operators = sorted(self.settings.admin_ids)
         acting: dict[str, Any] = {**shared, "stopping": self.stopping, "jitter": random.random}
-        submit = SubmitOrders(**acting, operators=operators, interval_seconds=interval)
+        submit = SubmitOrders(**acting, operators=operators, interval_seconds=interval, lost_id=log_lost_id)
         poll = PollOrders(**shared, interval_seconds=interval)
         investigate = InvestigateCases(store=store, panel=panel, clock=clock, owner=self.owner, operators=operators)
         watch = WatchPanel(

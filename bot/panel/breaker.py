@@ -46,8 +46,8 @@ class Breaker:
 
     def require_rested(self) -> None:
         """Pass when no rest is under way. Raises: PanelResting."""
-        left = (self._rested_at - self._clock.now()).total_seconds()
-        if self.is_open and 0 < left <= self._longest_seconds:  # more: the machine's clock was set back
+        left = self._left_seconds(self._clock.now())
+        if self.is_open and left > 0:
             raise PanelResting(f"{self._trouble}; it is left alone for a while", retry_after_seconds=left)
 
     def succeed(self) -> None:
@@ -67,8 +67,13 @@ class Breaker:
                 self._opened_at, self._rests = now, 0
                 _log.warning("%s, %d times in a row: it is left alone for a while", self._trouble, self.failures)
                 self._rest(now)
-        elif now >= self._rested_at:
+        elif self._left_seconds(now) <= 0:
             self._rest(now)
+
+    def _left_seconds(self, now: datetime) -> float:
+        """Return what is left of the rest; nothing when the machine's clock was set back, and the end is far off."""
+        left = (self._rested_at - now).total_seconds()
+        return left if left <= self._longest_seconds else 0.0
 
     def _rest(self, now: datetime) -> None:
         grown = min(FIRST_REST_SECONDS * 2.0 ** min(self._rests, 16), self._longest_seconds)

@@ -11,7 +11,7 @@ from bot.domain.batch import Batch, BatchState, Preset
 from bot.domain.case import Case
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.evidence import BalanceReading
-from bot.domain.order import NewOrder, Order, Verdict
+from bot.domain.order import NewOrder, Order, OrderState, Verdict
 from bot.domain.paper import Paper, PaperKind
 from bot.domain.request import Request, RequestKind
 from bot.domain.usual_time import PastOrder
@@ -115,6 +115,12 @@ class Orders(Protocol):
         False when it is uncertain no more. Raises: PanelOrderIdTaken.
         """
 
+    async def adopt(self, order: Order) -> bool:
+        """Store an order as the panel says it has taken it, whoever holds it, and end its lease.
+
+        False when it is placed or refused already. Raises: PanelOrderIdTaken.
+        """
+
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
         """Lease orders in state `queued` that are due and not leased to anybody else, oldest first."""
 
@@ -127,14 +133,20 @@ class Orders(Protocol):
     async def mark_submitting(self, order: Order, owner: str) -> bool:
         """Store a `submitting` order while `owner` still holds its lease; False when it does not."""
 
-    async def save(self, orders: Sequence[Order], owner: str) -> Sequence[int]:
+    async def save(self, orders: Sequence[Order], owner: str, was: OrderState | None = None) -> Sequence[int]:
         """Store claimed orders (all fields that change in an order's life) and end their leases.
 
-        Orders whose lease `owner` no longer holds are left alone; returns the ids of those that were stored.
+        Orders whose lease `owner` no longer holds are left alone, and with `was` those that are in another state:
+        another task of this owner has taken them further. Returns the ids of those that were stored.
         """
 
-    async def postpone(self, order_ids: Sequence[int], due_at: datetime | None, owner: str) -> None:
-        """Set one due time for many claimed orders of which nothing else changed, and end their leases."""
+    async def postpone(
+        self, order_ids: Sequence[int], due_at: datetime | None, owner: str, was: OrderState | None = None
+    ) -> None:
+        """Set one due time for many claimed orders of which nothing else changed, and end their leases.
+
+        `was` is meant as in `save`.
+        """
 
     async def ask_now(self, order_id: int, user_id: int, at: datetime) -> bool:
         """Make a `placed` order of this user due at `at`, and forget when it was last answered about.
@@ -237,6 +249,9 @@ class Cases(Protocol):
 
     async def close(self, order_id: int, verdict: Verdict, operator_id: int, at: datetime) -> bool:
         """Close a case and remember who decided what and when; False when it is not open."""
+
+    async def withdraw(self, order_id: int, at: datetime) -> bool:
+        """Close a case that the panel itself has answered: nobody decided anything; False when it is not open."""
 
     async def claim_pending(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
         """Lease open cases that nobody was told of, or that are to be looked up, oldest first."""

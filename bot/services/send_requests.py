@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 
 from bot.domain.backoff import backoff_seconds
 from bot.domain.errors import (
@@ -20,6 +21,7 @@ from bot.ports import Clock, Panel, Store
 from bot.services.owe import owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
+from bot.services.record_answer import record_answer
 
 AT_ONCE = 4
 _EVENTS = {
@@ -122,9 +124,13 @@ class SendRequests:
     async def _answered(
         self, request: Request, order: Order, state: RequestState, acceptance: Acceptance | None
     ) -> None:
+        """Store what the panel said of a request, and owe it. Raises: StoreError."""
+        ended = answered(request, state, acceptance, self.clock.now())
+        await record_answer(partial(self._record_once, ended, order), self.clock, self.jitter)
+
+    async def _record_once(self, ended: Request, order: Order) -> None:
         now = self.clock.now()
-        ended = answered(request, state, acceptance, now)
-        event = OrderEvent(kind=_EVENTS[request.kind, state], order_id=order.id, words=ended.words, final=True)
+        event = OrderEvent(kind=_EVENTS[ended.kind, ended.state], order_id=order.id, words=ended.words, final=True)
         async with self.store.transaction() as tx:
             if await tx.requests.save(ended, self.owner):
                 # The panel may act at once: look soon, so that its effect is told, and the card brought up to date.

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.backoff import backoff_seconds
 from bot.domain.errors import (
@@ -25,11 +26,11 @@ from bot.services.owe import owe_batch_report, owe_card, owe_notice, owe_operato
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, answer_seconds, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
 from bot.services.panel_rest import PanelRest
+from bot.services.record_answer import record_answer
 
 AT_ONCE = 4
 _PUT_OFF_AT_ONCE = 200
 _ROUND_SECONDS = 0.2  # a round waits for its calls no longer: one that hangs holds up no order that a turn is free for
-_RECORD_TRIES = 4  # over about ten seconds: what the panel said of money is not given up for a busy database
 _LATE = timedelta(minutes=1)  # whoever waited longer than this is told by a notice, not by the card alone
 
 
@@ -46,9 +47,11 @@ class SubmitOrders:
     jitter: Callable[[], float]
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
     stopping: asyncio.Event = field(default_factory=asyncio.Event)  # once it is set, no other order leaves
+    lost_id: Callable[[Order], None] = lambda _: None  # told of an order the panel took, when that cannot be stored
     _outage: PanelOutage = field(default_factory=PanelOutage)
     _rest: PanelRest = field(default_factory=PanelRest)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _in_hand: set[int] = field(default_factory=set)  # orders of running calls: a lease that ended is no crash of ours
     _left: set[asyncio.Task[None] | None] = field(default_factory=set)  # of these, those whose request has left
 
     async def __call__(self) -> bool:
@@ -79,19 +82,34 @@ class SubmitOrders:
         async with self.store.transaction() as tx:
             claimed = await tx.orders.claim_queued(self.owner, now, self._lease_seconds, room)
         last_start = now + timedelta(seconds=self._lease_seconds - answer_seconds(self.timeout_seconds))
-        self._running.update(asyncio.create_task(self._submit(order, last_start)) for order in claimed)
+        for order in self._not_in_hand(claimed):
+            self._start(order, last_start)
+
+    def _not_in_hand(self, claimed: Sequence[Order]) -> list[Order]:
+        """Leave out what a call of this process still has: the clock made a step, or the machine was paused.
+
+        What is left out keeps the lease that the claim has renewed.
+        """
+        return [order for order in claimed if order.id not in self._in_hand]
+
+    def _start(self, order: Order, last_start: datetime) -> None:
+        self._in_hand.add(order.id)
+        task = asyncio.create_task(self._submit(order, last_start))
+        task.add_done_callback(lambda _: self._in_hand.discard(order.id))
+        self._running.add(task)
 
     async def _put_off_due(self, until: datetime) -> None:
         """Let all that is due wait for the end of the panel's rest, and say so in the cards."""
         async with self.store.transaction() as tx:
             due = await tx.orders.claim_queued(self.owner, self.clock.now(), self._lease_seconds, _PUT_OFF_AT_ONCE)
-            await self._put_off(tx, due, until)
+            await self._put_off(tx, self._not_in_hand(due), until)
 
     async def _put_off(self, tx: Transaction, claimed: Sequence[Order], until: datetime) -> None:
         """Put claimed orders off; only the cards of those that were not known to wait say something new."""
-        await tx.orders.postpone([order.id for order in claimed if order.attempts], until, self.owner)
-        fresh = [order for order in claimed if not order.attempts]
-        stored = await tx.orders.save([put_off(order, until) for order in fresh], self.owner)
+        known = [order.id for order in claimed if order.attempts]
+        await tx.orders.postpone(known, until, self.owner, OrderState.QUEUED)
+        fresh = [put_off(order, until) for order in claimed if not order.attempts]
+        stored = await tx.orders.save(fresh, self.owner, OrderState.QUEUED)
         shown = await tx.orders.get_many(stored)  # which messages show them may have changed
         await tx.outbox.add([card for order in shown.values() for card in owe_card(order)], self.clock.now(), None, 0)
 
@@ -118,18 +136,24 @@ class SubmitOrders:
         """What was `submitting` when its worker died may have been taken: it becomes uncertain."""
         async with self.store.transaction() as tx:
             found = await tx.orders.claim_interrupted(self.owner, self.clock.now(), self._lease_seconds, AT_ONCE)
-        for order in found:
-            await self._record(uncertain(order, self.clock.now()))
-        return len(found)
+        interrupted = self._not_in_hand(found)
+        for order in interrupted:
+            await self._record(uncertain(order, self.clock.now()), OrderState.SUBMITTING)
+        return len(interrupted)
 
     async def _submit(self, order: Order, last_start: datetime) -> None:
-        current = order
+        current, was = order, OrderState.QUEUED  # `was`: as this call has stored it; another may not have its way
+
+        async def mark(intent: Order) -> None:
+            nonlocal was
+            await self._mark(intent, last_start)
+            was = OrderState.SUBMITTING
 
         async def before_sending() -> None:
             nonlocal current
             self._rest.end()
             intent = submitting(order, self.clock.now())
-            await to_the_end(self._mark(intent, last_start))
+            await to_the_end(mark(intent))
             self._left.add(asyncio.current_task())
             current = intent
 
@@ -138,28 +162,29 @@ class SubmitOrders:
         except LeaseLost:
             await self._hand_back(order)
         except asyncio.CancelledError:
-            if current is order:
-                await to_the_end(self._take_back(order))
+            await to_the_end(self._take_back(current, was))
             raise
         except PanelRefused as refusal:
-            await self._record(refused(current, refusal.words, self.clock.now()))
+            await self._record(refused(current, refusal.words, self.clock.now()), was)
         except PanelUnreachable as away:
-            await self._let_wait(order, current, away)
+            await self._let_wait(order, current, away, was)
             raise
         except (PanelOutcomeUnknown, PanelAnswerMalformed):
-            await self._record(uncertain(current, self.clock.now()))
+            await self._record(uncertain(current, self.clock.now()), was)
         except Exception:
-            # A fault of ours: after the first byte the outcome is unknown, before it nothing was sent.
-            sent = current.state is OrderState.SUBMITTING
-            await self._record(
-                uncertain(current, self.clock.now()) if sent else requeued(current, self._again_at(order, None))
-            )
+            await self._record_fault(current, was)
             raise
         else:
             now = self.clock.now()
             await self._record_placed(placed(current, panel_order_id, now, next_due(now, now, self.interval_seconds)))
 
-    async def _let_wait(self, order: Order, current: Order, away: PanelUnreachable) -> None:
+    async def _record_fault(self, order: Order, was: OrderState) -> None:
+        """After the first byte a fault of ours leaves the outcome unknown; before it nothing was sent."""
+        sent = order.state is OrderState.SUBMITTING
+        ended = uncertain(order, self.clock.now()) if sent else requeued(order, self._again_at(order, None))
+        await self._record(ended, was)
+
+    async def _let_wait(self, order: Order, current: Order, away: PanelUnreachable, was: OrderState) -> None:
         """Queue an order again: until the panel's rest ends, or for a growing wait when it was tried in vain."""
         if isinstance(away, PanelResting):
             until = self._rest.begin(self.clock.now(), away.rest_seconds)
@@ -167,7 +192,7 @@ class SubmitOrders:
                 await self._put_off(tx, [order], until)
             return
         self._rest.end()
-        await self._record(requeued(current, self._again_at(order, away.retry_after_seconds)))
+        await self._record(requeued(current, self._again_at(order, away.retry_after_seconds)), was)
 
     async def _mark(self, intent: Order, last_start: datetime) -> None:
         async with self.store.transaction() as tx:
@@ -175,47 +200,45 @@ class SubmitOrders:
             if is_late or not await tx.orders.mark_submitting(intent, self.owner):
                 raise LeaseLost(str(intent.id))
 
-    async def _take_back(self, order: Order) -> None:
+    async def _take_back(self, order: Order, was: OrderState) -> None:
         """Let an order that was cut before it left be queued as it was, though its intent may be committed."""
-        async with self.store.transaction() as tx:
-            await tx.orders.save([order], self.owner)
+        if order.state is OrderState.QUEUED:
+            async with self.store.transaction() as tx:
+                await tx.orders.save([order], self.owner, was)
 
     async def _hand_back(self, order: Order) -> None:
         """Let an order whose turn came too late be claimed anew, unless somebody else has it already."""
+        self._in_hand.discard(order.id)
         async with self.store.transaction() as tx:
-            await tx.orders.postpone([order.id], order.due_at, self.owner)
+            await tx.orders.postpone([order.id], order.due_at, self.owner, OrderState.QUEUED)
 
     async def _record_placed(self, order: Order) -> None:
         try:
-            await self._record(order)
+            await self._record(order, OrderState.SUBMITTING)
         except PanelOrderIdTaken:
             # An answer that names somebody else's order says nothing sure of ours.
-            await self._record(uncertain(replace(order, panel_order_id=None, placed_at=None), self.clock.now()))
+            unknown = uncertain(replace(order, panel_order_id=None, placed_at=None), self.clock.now())
+            await self._record(unknown, OrderState.SUBMITTING)
+        except StoreError:
+            self.lost_id(order)
+            raise
 
     def _again_at(self, order: Order, asked_seconds: float | None) -> datetime:
         wait = backoff_seconds(order.attempts, self.jitter(), asked_seconds=asked_seconds)
         return self.clock.now() + timedelta(seconds=wait)
 
-    async def _record(self, order: Order) -> None:
-        """Store what became of an order; tries again when the database fails.
+    async def _record(self, order: Order, was: OrderState) -> None:
+        """Store what became of an order that `was` so; tries again when the database fails.
 
         Raises: StoreError; the order is then found `submitting` later, and becomes uncertain.
         """
-        for attempt in range(_RECORD_TRIES):
-            try:
-                await to_the_end(self._record_once(order))
-            except PanelOrderIdTaken:
-                raise
-            except StoreError:
-                if attempt + 1 == _RECORD_TRIES:
-                    raise
-            else:
-                return
-            await self.clock.sleep(backoff_seconds(attempt, self.jitter()))
+        await record_answer(partial(self._record_once, order, was), self.clock, self.jitter)
 
-    async def _record_once(self, order: Order) -> None:
+    async def _record_once(self, order: Order, was: OrderState) -> None:
         async with self.store.transaction() as tx:
-            if not await tx.orders.save([order], self.owner):
+            if not await tx.orders.save([order], self.owner, was):
+                if order.state is OrderState.PLACED:
+                    await self._adopt(tx, order)
                 return
             stored = (await tx.orders.get_many([order.id]))[order.id]  # which messages show it may have changed
             now = self.clock.now()
@@ -223,6 +246,18 @@ class SubmitOrders:
                 await tx.cases.open(stored.id, now)  # operators are told with the evidence, which takes a moment
             report = await _owed_of_batch(tx, stored)
             await tx.outbox.add([*_owed_to_user(stored, now), *report, *self._owed_to_operators(stored)], now, None, 0)
+
+    async def _adopt(self, tx: Transaction, order: Order) -> None:
+        """Believe the panel's own word of an order that was given up too early, and tell its user."""
+        if not await tx.orders.adopt(order):
+            self.lost_id(order)
+            return
+        now = self.clock.now()
+        await tx.cases.withdraw(order.id, now)
+        stored = (await tx.orders.get_many([order.id]))[order.id]
+        told = OrderEvent(kind=EventKind.PLACED, order_id=order.id, final=True)
+        owed = [*owe_card(stored), owe_notice(stored, told), *await _owed_of_batch(tx, stored)]
+        await tx.outbox.add(owed, now, None, 0)
 
     def _owed_to_operators(self, order: Order) -> list[NewOwed]:
         if order.state is OrderState.REFUSED and is_operators_matter(order.refusal or ""):

@@ -59,6 +59,10 @@ class SqlCases:
         decision = {"verdict": verdict, "decided_by": operator_id, "decided_at": at}
         return bool((await self._connection.execute(_CHANGE_OPEN.values(decision), {"order": order_id})).rowcount)
 
+    async def withdraw(self, order_id: int, at: datetime) -> bool:
+        """Close a case that the panel itself has answered; False when it is not open."""
+        return bool((await self._connection.execute(_CHANGE_OPEN.values(decided_at=at), {"order": order_id})).rowcount)
+
     async def claim_pending(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
         """Lease open cases that nobody was told of, or that are to be looked up, oldest order first."""
         rows = await self._connection.execute(CLAIM_PENDING, claimed_by(owner, now, lease_seconds, limit))

@@ -170,3 +170,14 @@ async def test_balances(store: Store) -> None:
         assert await tx.balances.after(later(201)) is None
         await tx.balances.prune(later(2) + timedelta(microseconds=1))
         assert await tx.balances.before(later(101)) is None
+
+
+async def test_withdrawn(store: Store) -> None:
+    """A case that the panel itself has answered is closed once, and decided by nobody."""
+    await arrange(store)
+    (order,) = await make_uncertain(store)
+    async with store.transaction() as tx:
+        assert await tx.cases.withdraw(order.id, later(30))
+        assert not await tx.cases.withdraw(order.id, later(31))
+        assert not await tx.cases.close(order.id, Verdict.NOT_TAKEN, OPERATOR, later(31))
+        assert await tx.cases.count_open() == 0

@@ -292,3 +292,37 @@ async def test_saved_many_at_once(store: Store) -> None:
         assert list(stored) == [one.id for one in claimed]
         assert await tx.orders.count(ANN, OrderFilter.DONE) == 250
         assert dict(await tx.orders.count_by_state()) == {OrderState.PLACED: 250}
+
+
+async def test_taken_further_by_another_task(store: Store) -> None:
+    """What one task of a worker has marked, a second one that never did can neither queue nor put off."""
+    await arrange(store)
+    await queue_orders(store, 1)
+    [order] = await _claim_queued(store, OWNER, 1)
+    intent = submitting(order, later(1))
+    async with store.transaction() as tx:
+        await tx.orders.mark_submitting(intent, OWNER)
+    async with store.transaction() as tx:
+        assert list(await tx.orders.save([requeued(order, later(2))], OWNER, OrderState.QUEUED)) == []
+        await tx.orders.postpone([order.id], later(2), OWNER, OrderState.QUEUED)
+        assert await tx.orders.find(order.id, ANN) == intent
+    async with store.transaction() as tx:
+        lost = uncertain(intent, later(3))
+        assert list(await tx.orders.save([lost], OWNER, OrderState.SUBMITTING)) == [order.id]
+        assert await tx.orders.find(order.id, ANN) == lost
+
+
+async def test_the_panels_own_word(store: Store) -> None:
+    """An order that was given up is placed when the panel names it after all, once, whoever holds it."""
+    await arrange(store)
+    await queue_orders(store, 2)
+    order, other = await _claim_queued(store, OWNER, 2)
+    named = placed(submitting(order, NOW), PanelOrderId("23501"), later(1), later(2))
+    async with store.transaction() as tx:
+        assert await tx.orders.adopt(named)
+        assert not await tx.orders.adopt(replace(named, panel_order_id=PanelOrderId("23502")))
+        assert await tx.orders.find(order.id, ANN) == named
+        assert await ids_of(tx.orders.claim_due, later(2), OTHER) == [order.id]
+    with pytest.raises(PanelOrderIdTaken):
+        async with store.transaction() as tx:
+            await tx.orders.adopt(placed(other, PanelOrderId("23501"), NOW, NOW))

@@ -53,6 +53,14 @@ class MemoryCases:
         self._state.verdicts[case.id] = (verdict, operator_id, at)
         return True
 
+    async def withdraw(self, order_id: int, at: datetime) -> bool:
+        """Close a case that the panel itself has answered; False when it is not open."""
+        case = await self.find_open(order_id)
+        if case is None:
+            return False
+        self._state.verdicts[case.id] = (None, None, at)
+        return True
+
     async def claim_pending(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
         """Lease open cases that nobody was told of, or that are to be looked up."""
         pending = [case for case in self._open() if case.told_at is None or case.search_by is not None]

@@ -82,6 +82,14 @@ class MemoryOrders(MemoryOrderLists):
         self._store(order)
         return True
 
+    async def adopt(self, order: Order) -> bool:
+        """Store an order as the panel says it has taken it; False when it is placed or refused already."""
+        if self._state.orders[order.id].state in (OrderState.PLACED, OrderState.REFUSED):
+            return False
+        self._store(order)
+        self._state.order_leases.pop(order.id, None)
+        return True
+
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Order]:
         """Lease queued orders that are due."""
         return self._claim(_due(OrderState.QUEUED, now), owner, now, lease_seconds, limit)
@@ -111,13 +119,16 @@ class MemoryOrders(MemoryOrderLists):
         self._store(order)
         return True
 
-    async def save(self, saved: Sequence[Order], owner: str) -> Sequence[int]:
+    async def save(self, saved: Sequence[Order], owner: str, was: OrderState | None = None) -> Sequence[int]:
         """Store claimed orders and end their leases."""
-        held = [order for order in saved if is_held(self._state.order_leases, order.id, owner)]
+        held = [order for order in saved if self._is_held(order.id, owner, was)]
         for order in held:
             self._store(order)
             del self._state.order_leases[order.id]
         return [order.id for order in held]
+
+    def _is_held(self, order_id: int, owner: str, was: OrderState | None) -> bool:
+        return is_held(self._state.order_leases, order_id, owner) and was in (None, self._state.orders[order_id].state)
 
     def _store(self, order: Order) -> None:
         others = (one for one in self._state.orders.values() if one.id != order.id)
@@ -126,10 +137,12 @@ class MemoryOrders(MemoryOrderLists):
         kept = self._state.orders[order.id]
         self._state.orders[order.id] = as_stored(_kept_apart(order, kept))
 
-    async def postpone(self, order_ids: Sequence[int], due_at: datetime | None, owner: str) -> None:
+    async def postpone(
+        self, order_ids: Sequence[int], due_at: datetime | None, owner: str, was: OrderState | None = None
+    ) -> None:
         """Set one due time for many claimed orders, and end their leases."""
         for order_id in order_ids:
-            if is_held(self._state.order_leases, order_id, owner):
+            if self._is_held(order_id, owner, was):
                 self._state.orders[order_id] = replace(self._state.orders[order_id], due_at=due_at)
                 del self._state.order_leases[order_id]
 

@@ -50,7 +50,7 @@ class State:
     paper_leases: Leases = field(default_factory=dict)
     cases: dict[int, Case] = field(default_factory=dict)
     case_leases: Leases = field(default_factory=dict)
-    verdicts: dict[int, tuple[Verdict, int, datetime]] = field(default_factory=dict)  # of closed cases
+    verdicts: dict[int, tuple[Verdict | None, int | None, datetime]] = field(default_factory=dict)  # of closed cases
     balances: dict[int, BalanceReading] = field(default_factory=dict)
     batches: dict[int, Batch] = field(default_factory=dict)
     presets: dict[int, Preset] = field(default_factory=dict)

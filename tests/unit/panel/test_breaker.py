@@ -102,3 +102,14 @@ def test_said_once(caplog: pytest.LogCaptureFixture) -> None:
         ("WARNING", "it is dead, 5 times in a row: it is left alone for a while"),
         ("INFO", "it lives, after 1220 s"),
     ]
+
+
+def test_a_clock_set_back_begins_new_rests() -> None:
+    """When the end of a rest is suddenly an hour off, one call goes out, and its failure begins a rest of now."""
+    clock = ManualClock()
+    breaker = make(clock)
+    fail(breaker)
+    clock.moment -= timedelta(hours=1)
+    assert rest_of(breaker) is None
+    breaker.fail()
+    assert rest_of(breaker) == 10

@@ -14,6 +14,7 @@ from bot.domain.request import Acceptance, Request, RequestKind, RequestState
 from bot.services.panel_lease import lease_seconds
 from bot.services.send_requests import SendRequests
 from bot.store.in_memory import MemoryStore
+from tests.fakes.failing_store import FailingStore
 from tests.fakes.fake_panel import FakePanel
 from tests.fakes.manual_clock import NOON, ManualClock, idle
 from tests.unit.services.arrange import ANN, OWNER, arrange, get_order, later, owed_now, place_orders
@@ -186,3 +187,19 @@ async def test_a_panel_that_is_left_alone_gets_it_after_its_rest(
         clock.set(waiting.due_at or NOON)
     await send()
     assert (await latest(store, order)).state is RequestState.ACCEPTED
+
+
+async def test_an_acceptance_survives_a_busy_database(panel: FakePanel, clock: ManualClock) -> None:
+    """What the panel accepted is told as accepted, although the database fails at first."""
+    store = FailingStore()
+    await arrange(store)
+    [order] = await place_orders(store)
+    await want(store, order)
+
+    async def break_down() -> None:
+        store.failures = 2
+
+    panel.on_wire = break_down
+    await clock.finish(make_send(store, panel, clock)())
+    assert (await latest(store, order)).state is RequestState.ACCEPTED
+    assert [kind for _, kind, _ in await told(store)] == ["refill_accepted"]

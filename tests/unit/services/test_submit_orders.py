@@ -317,7 +317,8 @@ async def test_what_the_panel_said_survives_a_busy_database(panel: FakePanel, cl
 
 
 async def test_a_database_that_stays_away_makes_the_order_uncertain(panel: FakePanel, clock: ManualClock) -> None:
-    """When the answer cannot be stored the order is found `submitting` later: uncertain, not sent again."""
+    """When the answer cannot be stored its id is told of, and the order found `submitting` later: not sent again."""
+    lost: list[Order] = []
     store = FailingStore()
     await arrange(store)
     [order] = await queue_orders(store)
@@ -326,10 +327,11 @@ async def test_a_database_that_stays_away_makes_the_order_uncertain(panel: FakeP
         store.failures = 10
 
     panel.on_wire = break_down
-    submit = make_submit(store, panel, clock)
+    submit = make_submit(store, panel, clock, lost_id=lost.append)
     with pytest.raises(StoreError):
         await clock.finish(submit())
     store.failures = 0
+    assert [(one.id, one.panel_order_id) for one in lost] == [(order.id, "23501")]
     clock.set(later(3600))
     await submit()
     assert (await get_order(store, order)).state is OrderState.UNCERTAIN

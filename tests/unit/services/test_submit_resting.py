@@ -187,3 +187,17 @@ async def test_a_single_failure_does_not_slow_the_rest(
         await submit()
     assert await submit()
     assert panel.tried == 4 + 1 + 4
+
+
+async def test_a_clock_set_back_ends_the_rest(
+    submit: SubmitOrders, store: MemoryStore, panel: RestingPanel, clock: ManualClock
+) -> None:
+    """A rest whose end is farther off than it was ever long is over: new orders do not wait for the old hour."""
+    await queue_orders(store)
+    panel.back_at = later(60)
+    await rests(submit)
+    panel.back_at = later(-7200)
+    clock.set(later(-3600))
+    [fresh] = await queue_orders(store, created_at=later(-3600))
+    assert await submit()
+    assert (await get_order(store, fresh)).state is OrderState.PLACED
