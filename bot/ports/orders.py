@@ -238,11 +238,20 @@ class Cases(Protocol):
     async def close(self, order_id: int, verdict: Verdict, operator_id: int, at: datetime) -> bool:
         """Close a case and remember who decided what and when; False when it is not open."""
 
-    async def claim_pending(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
-        """Lease open cases that nobody was told of, or that are to be looked up, oldest first."""
+    async def claim_untold(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
+        """Lease open cases that nobody was told of, oldest order first."""
 
-    async def save(self, case: Case, owner: str) -> bool:
-        """Store when it was told and what is still to be looked up, and end the lease; False when it is not held."""
+    async def claim_sought(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
+        """Lease open cases that are to be looked up, oldest order first."""
+
+    async def mark_told(self, case_id: int, at: datetime, owner: str) -> bool:
+        """Store when operators were told and end the lease; False when it is not held, or decided meanwhile."""
+
+    async def end_search(self, case: Case, owner: str) -> bool:
+        """Forget the look-up that the case was claimed with, not one asked for since, and end the lease.
+
+        False when it is not held, or decided meanwhile.
+        """
 
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""

@@ -1,5 +1,7 @@
 """Operators are told of uncertain orders with the evidence, and the panel is looked through for them."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,9 +13,10 @@ from bot.domain.errors import PanelRefused, PanelUnreachable
 from bot.domain.order import Order, OrderState, Verdict, placed, submitting, uncertain
 from bot.services.investigate_cases import InvestigateCases
 from bot.services.refresh_balance import RefreshBalance
+from bot.services.settle_order import SettleOrder
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_panel import FakePanel
-from tests.fakes.manual_clock import ManualClock
+from tests.fakes.manual_clock import ManualClock, idle
 from tests.unit.services.arrange import (
     ANN,
     BOB,
@@ -203,3 +206,75 @@ async def test_reminded_daily(investigate: InvestigateCases, store: MemoryStore,
     clock.set(clock.now() + timedelta(days=2))
     assert not await investigate()
     assert len(await told(store, "reminder")) == 6
+
+
+async def test_a_look_up_asked_for_during_another(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """Both who asked are answered, each from the number that they named; a new case is told before the second look."""
+    order = await lose(store, await send(store, 10), 30)
+    clock.set(later(40))
+    await investigate()
+    gate = asyncio.Event()
+
+    async def wait() -> None:
+        await gate.wait()
+
+    panel.on_wire = wait
+    await wish(store, order, "100")
+    looking = asyncio.create_task(investigate())
+    await idle()
+    async with store.transaction() as tx:
+        assert await tx.cases.ask_search(order.id, PanelOrderId("900"), PARTNER)
+    new = await lose(store, await send(store, 50), 60)
+    gate.set()
+    await looking
+    assert await investigate()
+    assert [(chat, facts["first"]) for chat, facts in await told(store, "found")] == [(BOSS, "100"), (PARTNER, "900")]
+    rows = [row.new for row in await owed_now(store)]
+    topics = [row.payload["operator"] for row in rows if row.chat_id == PARTNER or row.order_id == new.id]
+    assert topics == ["uncertain", "uncertain", "uncertain", "found"]
+
+
+async def test_new_cases_are_told_before_any_look(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """However many look-ups stand before it, what is new is told while the first of them still takes its time."""
+    older = [await lose(store, await send(store, 10 * at), 10 * at + 5) for at in range(1, 5)]
+    clock.set(later(60))
+    await investigate()
+    for order in older:
+        await wish(store, order, "100")
+    new = await lose(store, await send(store, 70), 80)
+    gate = asyncio.Event()
+
+    async def wait() -> None:
+        await gate.wait()
+
+    panel.on_wire = wait
+    looking = asyncio.create_task(investigate())
+    await idle()
+    assert [row.new.chat_id for row in await owed_now(store) if row.new.order_id == new.id] == [BOSS, PARTNER]
+    gate.set()
+    await looking
+
+
+async def test_decided_while_the_balance_is_read(
+    investigate: InvestigateCases, store: MemoryStore, clock: ManualClock, panel: FakePanel
+) -> None:
+    """An order that an operator settles in that moment is not said to wait for anybody's word."""
+    order = await lose(store, await send(store, 10), 30)
+    clock.set(later(40))
+    settle = SettleOrder(clock=clock, make_token=lambda: "t", operators=[BOSS, PARTNER])
+    read = panel.balance
+
+    class Settling(FakePanel):
+        async def balance(self) -> Balance:
+            async with store.transaction() as tx:
+                await settle.ask(tx, BOSS, order, Verdict.NOT_TAKEN)
+                assert await settle.answer(tx, BOSS, "t", yes=True)
+            return await read()
+
+    await replace(investigate, panel=Settling())()
+    assert await told(store, "uncertain") == []
+    assert [chat for chat, _ in await told(store, "settled")] == [PARTNER]
