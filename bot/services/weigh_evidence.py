@@ -27,12 +27,12 @@ async def weigh_evidence(tx: Transaction, order: Order) -> Evidence:
 async def first_unknown_id(tx: Transaction, order: Order) -> PanelOrderId | None:
     """Return the id after the last that we knew when the order was sent; None when there is none to count from.
 
-    The panel's ids count up, so whatever it gave to this order is no lower.
+    The panel's ids count up, so whatever it gave to this order is no lower. When it was sent is not known of an order
+    that was still queued in a backup: it was no earlier than it was confirmed.
     """
-    if order.submitted_at is None:
-        return None
+    sent_at = order.submitted_at or order.new.created_at
     earliest = order.new.created_at - timedelta(days=3650)
-    sent = await tx.orders.list_sent(earliest, order.submitted_at, _NEIGHBOURS)
-    taken_before = [one for one in sent if one.placed_at is not None and one.placed_at <= order.submitted_at]
+    sent = await tx.orders.list_sent(earliest, sent_at, _NEIGHBOURS)
+    taken_before = [one for one in sent if one.placed_at is not None and one.placed_at <= sent_at]
     last = last_known(taken_before)
     return None if last is None else following(last)

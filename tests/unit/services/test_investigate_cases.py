@@ -162,6 +162,25 @@ async def test_a_look_is_bounded(
     assert (facts["candidates"], facts["first"], facts["last"]) == ([], "1", "500")
 
 
+async def test_an_order_from_a_backup(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """It may have been sent at any time: ids count from before it was confirmed, and the balance tells nothing."""
+    await take(store, await send(store, -500, BOB), "100")
+    await RefreshBalance(store, panel, clock).read()
+    sent = await send(store, 10)
+    order = await lose(store, replace(sent, submitted_at=None), 30)
+    clock.set(later(40))
+    await investigate()
+    ((_, facts), _) = await told(store, "uncertain")
+    assert "before" not in facts
+    assert "after" not in facts
+    await wish(store, order)
+    await investigate()
+    ((_, facts),) = await told(store, "found")
+    assert facts["first"] == "101"
+
+
 async def test_no_number_to_count_from(
     investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
 ) -> None:
