@@ -14,7 +14,7 @@ from bot.chat.views.order import MAX_ID, MAX_NAME, MAX_WORDS
 from bot.chat.views.status import status_word
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.evidence import is_number
-from bot.domain.order import Order, Verdict
+from bot.domain.order import Order, OrderState, Verdict
 from bot.services.settle_order import Decision
 
 _SHOWN_LINK = 500
@@ -24,7 +24,7 @@ _WHOLE = {"quantity"}  # said by a line of its own
 _QUESTIONS = {
     Verdict.ADOPTED: mark("Is order {order} the panel's #{id}? It is followed under that number from then on."),
     Verdict.NOT_TAKEN: mark(
-        "Close order {order} as not taken by the panel? Its user is told that nothing was ordered."
+        "Close order {order} as not taken by the panel? Its user will be told that nothing was ordered."
     ),
     Verdict.SEND_AGAIN: mark(
         "Send order {order} to the panel once more? Only do so when you are sure that the panel does not have it: "
@@ -32,9 +32,9 @@ _QUESTIONS = {
     ),
 }
 _SETTLED = {
-    Verdict.ADOPTED: mark("✅ Order {order} is the panel's #{id}, and is followed from now on. Its user is told."),
-    Verdict.NOT_TAKEN: mark("✅ Order {order} is closed as not taken. Its user is told."),
-    Verdict.SEND_AGAIN: mark("✅ Order {order} is sent once more. Its user is told."),
+    Verdict.ADOPTED: mark("✅ Order {order} is the panel's #{id}, and is followed from now on."),
+    Verdict.NOT_TAKEN: mark("✅ Order {order} is closed as not taken."),
+    Verdict.SEND_AGAIN: mark("✅ Order {order} is sent once more."),
 }
 _SETTLED_BY = {
     Verdict.ADOPTED: mark("{who} has found order {order} at the panel: it is #{id}."),
@@ -202,6 +202,15 @@ def settled(decision: Decision, t: Texts) -> View:
     order_id, panel_id = decision.order.id, one_line(decision.panel_order_id or "", MAX_ID)
     text = t.say(_SETTLED[decision.verdict], order=order_id, id=panel_id)
     return View(text, [[Button(t.plain("All that wait"), data("cl", 0)), ways.menu(t)]])
+
+
+def decided(order: Order, t: Texts) -> View | None:
+    """Say how an order was settled that waits for a word no longer; None when it still waits, or never did."""
+    if order.state is OrderState.UNCERTAIN or order.verdict is None:
+        return None
+    text = t.say(_SETTLED[order.verdict], order=order.id, id=one_line(order.panel_order_id or "", MAX_ID))
+    about = escape(one_line(order.new.service_name, MAX_NAME))
+    return View(lines(text, about), [[Button(t.plain("All that wait"), data("cl", 0)), ways.menu(t)]])
 
 
 def settled_by(facts: Mapping[str, Any], order: Order, t: Texts) -> View:
