@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Order, OrderState
 
+# A slow panel may still take an order so long after its call has ended: what the balance tells before is no word.
+STILL_WORKING = timedelta(minutes=3)
 _LONGEST_NUMBER = 18  # digits; a longer id is no number that counts up
 # An order in one of these may have been charged for.
 _CHARGED = frozenset({OrderState.SUBMITTING, OrderState.PLACED, OrderState.UNCERTAIN})
@@ -24,11 +26,15 @@ class BalanceReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The balance on both sides of an order; `others` were on their way in between, so it may tell of them too."""
+    """The balance on both sides of an order; `others` were on their way in between, so it may tell of them too.
+
+    It is early when the panel may still be working on the order: the balance may change yet.
+    """
 
     before: BalanceReading | None = None
     after: BalanceReading | None = None
     others: int = 0
+    is_early: bool = False
 
     @property
     def spent(self) -> Decimal | None:
@@ -78,5 +84,8 @@ def was_under_way(order: Order, since: datetime) -> bool:
     """Tell whether an order that was sent may have been charged for after `since`."""
     if order.state not in _CHARGED or order.submitted_at is None:
         return False
-    ended_at = None if order.state is OrderState.SUBMITTING else order.placed_at or order.changed_at
-    return ended_at is None or ended_at >= since
+    if order.state is OrderState.SUBMITTING:
+        return True
+    if order.state is OrderState.UNCERTAIN:
+        return order.changed_at + STILL_WORKING > since
+    return (order.placed_at or order.changed_at) >= since

@@ -103,6 +103,9 @@ class Orders(Protocol):
     async def list_sent(self, since: datetime, until: datetime, limit: int) -> Sequence[Order]:
         """List orders of anybody that were sent to the panel in a span of time, both ends included, latest first."""
 
+    async def next_sent(self, after: datetime) -> datetime | None:
+        """Tell when the first order of anybody was sent to the panel after a moment."""
+
     async def known_ids(self, panel_ids: Collection[PanelOrderId]) -> set[PanelOrderId]:
         """Return those of these ids that are orders of ours, whoever's."""
 
@@ -232,6 +235,9 @@ class Cases(Protocol):
     async def find_open(self, order_id: int) -> Case | None:
         """Find the open case of an order."""
 
+    async def opened_since(self, at: datetime) -> bool:
+        """Tell whether a case that is open was opened at that moment or later."""
+
     async def ask_search(self, order_id: int, search_from: PanelOrderId | None, operator_id: int) -> bool:
         """Have the panel looked through from an id on, for an operator; False when the case is not open."""
 
@@ -268,6 +274,9 @@ class Balances(Protocol):
 
     async def after(self, at: datetime) -> BalanceReading | None:
         """Find the first reading that was asked for no earlier."""
+
+    async def last_between(self, since: datetime, until: datetime) -> BalanceReading | None:
+        """Find the last reading of those asked for and answered in a span of time, both ends included."""
 
     async def prune(self, before: datetime) -> None:
         """Forget readings answered before then."""

@@ -158,7 +158,9 @@ async def _is_reminder_due(tx: Transaction, before: datetime) -> bool:
 
 def evidence_facts(evidence: Evidence) -> dict[str, Any]:
     """Write evidence as JSON, as it was."""
-    facts: dict[str, Any] = {"others": evidence.others}
+    facts: dict[str, Any] = {"others": evidence.others, "early": evidence.is_early}
+    if evidence.spent is not None:
+        facts["spent"] = str(evidence.spent)
     for name, reading in (("before", evidence.before), ("after", evidence.after)):
         if reading is not None:
             facts[name], facts[f"{name}_at"] = str(reading.amount), reading.answered_at.isoformat()

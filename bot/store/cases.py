@@ -12,6 +12,7 @@ from bot.domain.case import Case
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Verdict
 from bot.store.claim import claim, claimed_by, release
+from bot.store.columns import At
 from bot.store.dialect import insert_into
 from bot.store.tables import case_is_open, cases
 
@@ -19,6 +20,7 @@ _c = cases.c
 _OPEN = select(cases).where(case_is_open)
 FIND_OPEN = _OPEN.where(_c.order_id == bindparam("order"))
 LIST_OPEN = _OPEN.order_by(_c.order_id).limit(bindparam("count")).offset(bindparam("start"))
+OPENED_SINCE = select(cases.c.id).where(case_is_open, cases.c.opened_at >= bindparam("moment", type_=At)).limit(1)
 COUNT_OPEN = select(func.count()).select_from(cases).where(case_is_open)
 CLAIM_UNTOLD = claim(cases, case_is_open & _c.told_at.is_(None), _c.order_id)
 CLAIM_SOUGHT = claim(cases, case_is_open & _c.search_by.is_not(None), _c.order_id)
@@ -51,6 +53,10 @@ class SqlCases:
         """Find the open case of an order."""
         row = (await self._connection.execute(FIND_OPEN, {"order": order_id})).one_or_none()
         return None if row is None else _case(row)
+
+    async def opened_since(self, at: datetime) -> bool:
+        """Tell whether a case that is open was opened at that moment or later."""
+        return (await self._connection.execute(OPENED_SINCE, {"moment": at})).first() is not None
 
     async def ask_search(self, order_id: int, search_from: PanelOrderId | None, operator_id: int) -> bool:
         """Have the panel looked through for an operator; False when the case is not open."""

@@ -45,6 +45,8 @@ async def test_opened_once(store: Store) -> None:
         assert found is not None
         assert (found.order_id, found.opened_at, found.told_at, found.search_by) == (second.id, NOW, None, None)
         assert await tx.cases.find_open(999) is None
+        assert await tx.cases.opened_since(NOW)
+        assert not await tx.cases.opened_since(later(1))
 
 
 async def test_closed_once_and_opened_anew(store: Store) -> None:
@@ -55,6 +57,7 @@ async def test_closed_once_and_opened_anew(store: Store) -> None:
         assert await tx.cases.close(order.id, Verdict.SEND_AGAIN, OPERATOR, later(30))
         assert not await tx.cases.close(order.id, Verdict.NOT_TAKEN, OPERATOR, later(31))
         assert await tx.cases.count_open() == 0
+        assert not await tx.cases.opened_since(NOW)
         assert not await tx.cases.ask_search(order.id, None, OPERATOR)
         await tx.cases.open(order.id, later(40))
         again = await tx.cases.find_open(order.id)
@@ -203,6 +206,9 @@ async def test_sent_in_a_span_of_time(store: Store) -> None:
         found = await tx.orders.list_sent(later(10), later(20), 9)
         assert [order.panel_order_id for order in found] == ["2", "1"]
         assert [order.panel_order_id for order in await tx.orders.list_sent(NOW, later(99), 2)] == ["3", "2"]
+        assert await tx.orders.next_sent(NOW) == later(10)
+        assert await tx.orders.next_sent(later(10)) == later(20)
+        assert await tx.orders.next_sent(later(30)) is None
 
 
 async def test_balances(store: Store) -> None:
@@ -220,5 +226,10 @@ async def test_balances(store: Store) -> None:
         assert await tx.balances.after(later(100)) == readings[1]
         assert await tx.balances.after(later(101)) == readings[2]
         assert await tx.balances.after(later(201)) is None
+        assert await tx.balances.last_between(later(0), later(999)) == readings[2]
+        assert await tx.balances.last_between(later(0), later(202)) == readings[2]
+        assert await tx.balances.last_between(later(0), later(201)) == readings[1]
+        assert await tx.balances.last_between(later(100), later(102)) == readings[1]
+        assert await tx.balances.last_between(later(101), later(201)) is None
         await tx.balances.prune(later(2) + timedelta(microseconds=1))
         assert await tx.balances.before(later(101)) is None

@@ -50,7 +50,17 @@ def unconfirmed(facts: Mapping[str, Any], order: Order, t: Texts) -> View:
         "It is not sent again by itself; your word is needed.",
         order=order.id,
     )
-    return View(paragraphs(head, sent(order, t), _money(facts, order, t)), _ways(order, t))
+    rows = _ways(order, t)
+    if _is_early(facts):
+        rows.insert(0, [Button(t.plain("Look at the balance again"), data("co", order.id))])
+    return View(paragraphs(head, sent(order, t), _money(facts, order, t)), rows)
+
+
+def _is_early(facts: Mapping[str, Any]) -> bool:
+    """Tell whether the balance says nothing yet, but soon may."""
+    if "before" not in facts or facts.get("others"):
+        return False
+    return "after" not in facts or (bool(facts.get("early")) and not Decimal(facts.get("spent", 0)))
 
 
 def _ways(order: Order, t: Texts, search_from: PanelOrderId | None = None) -> list[Row]:
@@ -111,7 +121,12 @@ def _conclusion(facts: Mapping[str, Any], order: Order, t: Texts) -> Html | None
             "{n} other orders were on their way at the same time, so the balance tells nothing sure.",
             facts["others"],
         )
-    spent = Decimal(facts["before"]) - Decimal(facts["after"])
+    if _is_early(facts):
+        return t.say(
+            "The balance has not changed yet, but the panel may still be working on it: "
+            "look at the balance again in a few minutes."
+        )
+    spent = Decimal(facts.get("spent", 0))
     if not spent:
         return t.say("The balance has not changed: it was probably not taken.")
     if spent == order.new.expected_charge:

@@ -37,6 +37,10 @@ class MemoryCases:
         """Find the open case of an order."""
         return next((case for case in self._open() if case.order_id == order_id), None)
 
+    async def opened_since(self, at: datetime) -> bool:
+        """Tell whether a case that is open was opened at that moment or later."""
+        return any(case.opened_at >= at for case in self._open())
+
     async def ask_search(self, order_id: int, search_from: PanelOrderId | None, operator_id: int) -> bool:
         """Have the panel looked through for an operator; False when the case is not open."""
         case = await self.find_open(order_id)
@@ -114,6 +118,11 @@ class MemoryBalances:
         """Find the first reading that was asked for no earlier."""
         found = [one for one in self._state.balances.values() if one.asked_at >= at]
         return min(found, key=lambda one: one.asked_at, default=None)
+
+    async def last_between(self, since: datetime, until: datetime) -> BalanceReading | None:
+        """Find the last reading of those asked for and answered in a span of time."""
+        found = [one for one in self._state.balances.values() if since <= one.asked_at and one.answered_at <= until]
+        return max(found, key=lambda one: one.answered_at, default=None)
 
     async def prune(self, before: datetime) -> None:
         """Forget readings answered before then."""
