@@ -1,5 +1,6 @@
 """What helps an operator to tell whether the panel has taken an order that could not be confirmed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from bot.domain.order import Order, OrderState
 
 # A slow panel may still take an order so long after its call has ended: what the balance tells before is no word.
 STILL_WORKING = timedelta(minutes=3)
+LONGEST_ID = 64  # characters
 _LONGEST_NUMBER = 18  # digits; a longer id is no number that counts up
 # An order in one of these may have been charged for.
 _CHARGED = frozenset({OrderState.SUBMITTING, OrderState.PLACED, OrderState.UNCERTAIN})
@@ -62,6 +64,15 @@ def best_first(candidates: Iterable[Candidate], expected: Decimal | None) -> lis
 def is_number(panel_order_id: str) -> bool:
     """Tell ids that count up from opaque ones, after which nobody can look."""
     return panel_order_id.isascii() and panel_order_id.isdigit() and len(panel_order_id) <= _LONGEST_NUMBER
+
+
+def is_panel_id(text: str) -> bool:
+    """Tell what may be the panel's id of an order, a number or opaque: visible, with a digit from 1 to 9.
+
+    No blank and no comma, since ids are sent joined by commas.
+    """
+    is_visible = len(text) <= LONGEST_ID and text.isprintable() and not re.search(r"[\s,]|^-", text)
+    return is_visible and re.search(r"[1-9]", text) is not None
 
 
 def ids_from(first: PanelOrderId, count: int) -> Sequence[PanelOrderId]:

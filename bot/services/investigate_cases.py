@@ -16,6 +16,7 @@ from bot.domain.errors import PanelError
 from bot.domain.evidence import Candidate, Evidence, best_first, ids_from, is_number
 from bot.domain.order import Order, Report
 from bot.ports import Clock, Panel, Store, Transaction
+from bot.services.offers import keep_offer
 from bot.services.owe import owe_operators
 from bot.services.refresh_balance import RefreshBalance
 from bot.services.weigh_evidence import first_unknown_id, weigh_evidence
@@ -93,15 +94,21 @@ class InvestigateCases:
         found = await self._look_up(case)
         async with self.store.transaction() as tx:
             if await tx.cases.end_search(case, self.owner):
+                now = self.clock.now()
                 order = (await tx.orders.get_many([case.order_id]))[case.order_id]
-                await tx.outbox.add(owe_operators([case.search_by], "found", order, **found), self.clock.now(), None, 0)
+                for one in found.get("candidates", ()):
+                    one["offer"] = await keep_offer(tx, case.search_by, order.id, one["id"], now)
+                await tx.outbox.add(owe_operators([case.search_by], "found", order, **found), now, None, 0)
 
     async def _look_up(self, case: Case) -> dict[str, Any]:
-        """Look at the ids from one on; returns facts for the operator who asked: candidates, or why there are none."""
+        """Look at the ids from one on, or at one that is opaque.
+
+        Returns facts for the operator who asked: candidates, or why there are none.
+        """
         async with self.store.snapshot() as tx:
             order = (await tx.orders.get_many([case.order_id]))[case.order_id]
             first = case.search_from or await first_unknown_id(tx, order)
-        if first is None or not is_number(first):
+        if first is None:
             return {"problem": "no_start"}
         try:
             found, last = await self._search(first, order)
@@ -116,7 +123,12 @@ class InvestigateCases:
         }
 
     async def _search(self, first: PanelOrderId, order: Order) -> tuple[list[Candidate], PanelOrderId]:
-        """Ask about a hundred ids after the other, until one fits the expected charge or it is enough."""
+        """Ask about a hundred ids after the other, until one fits the expected charge or it is enough.
+
+        Nobody can count on from an opaque id: it alone is asked about.
+        """
+        if not is_number(first):
+            return await self._unknown_among([first]), first
         found: list[Candidate] = []
         ids: Sequence[PanelOrderId] = ()
         for batch in range(MOST_BATCHES):

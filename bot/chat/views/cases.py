@@ -13,7 +13,7 @@ from bot.chat.views import ways
 from bot.chat.views.order import MAX_ID, MAX_NAME, MAX_WORDS
 from bot.chat.views.status import status_word
 from bot.domain.catalogue import PanelOrderId
-from bot.domain.evidence import is_number
+from bot.domain.evidence import following, is_number
 from bot.domain.order import Order, OrderState, Verdict
 from bot.services.settle_order import Decision
 
@@ -148,16 +148,21 @@ def found(facts: Mapping[str, Any], order: Order, t: Texts) -> View:
             return View(paragraphs(head, about, way), _ways(order, t))
         case "panel":
             failed = t.say("The panel could not be asked: {words}", words=one_line(str(facts["words"]), MAX_WORDS))
-            first = facts.get("first")
-            return View(paragraphs(head, about, failed), _ways(order, t, first))
+            again = facts["first"] if is_number(facts["first"]) else None
+            return View(paragraphs(head, about, failed), _ways(order, t, again))
     candidates: Sequence[Mapping[str, Any]] = facts["candidates"]
-    looked = t.say("I looked at #{first} to #{last}.", first=facts["first"], last=facts["last"])
+    first, last = (one_line(str(facts[name]), MAX_ID) for name in ("first", "last"))
+    looked = (
+        t.say("I looked at #{id}.", id=first)
+        if first == last
+        else t.say("I looked at #{first} to #{last}.", first=first, last=last)
+    )
     told = [_candidate(one, order, t) for one in candidates]
     none = None if told else t.say("The panel knows no order of yours there that I don't know.")
     more = facts.get("more") or 0
     rest = t.many("And {n} more.", "And {n} more.", more) if more else None
-    rows = [_adopt(one, order, t) for one in candidates if is_number(one["id"])]
-    further = PanelOrderId(str(int(facts["last"]) + 1))
+    rows = [_adopt(one, order, t) for one in candidates]
+    further = following(facts["last"]) if is_number(facts["last"]) else None
     return View(paragraphs(head, about, looked, *told, none, rest), [*rows, *_ways(order, t, further)])
 
 
@@ -175,12 +180,16 @@ def _candidate(one: Mapping[str, Any], order: Order, t: Texts) -> Html:
 
 
 def _adopt(one: Mapping[str, Any], order: Order, t: Texts) -> Row:
-    return (Button(t.plain("It is #{id}", id=one["id"]), data("ca", order.id, one["id"]), style="success"),)
+    return (
+        Button(
+            t.plain("It is #{id}", id=one_line(one["id"], MAX_ID)), data("ca", order.id, one["offer"]), style="success"
+        ),
+    )
 
 
 def asked(order: Order, first: str | None, t: Texts) -> View:
     """Say that the panel is being looked at."""
-    where = t.say("From #{first} on.", first=one_line(first, MAX_ID)) if first else None
+    where = t.say("From #{first} on.", first=one_line(first, MAX_ID)) if first and is_number(first) else None
     text = t.say("🔎 I am looking for order {order} at the panel, and will write what I find.", order=order.id)
     return View(lines(text, where), [[Button(t.plain("All that wait"), data("cl", 0)), ways.menu(t)]])
 
@@ -197,7 +206,8 @@ def no_such(t: Texts) -> View:
 def no_number(order: Order, t: Texts) -> View:
     """Say what the panel's number of an order looks like."""
     text = t.say(
-        "The panel's number has digits only, as in <code>/admin {order} 23501</code>. The order still waits.",
+        "That is no number of the panel's. Send it as the panel shows it, as in <code>/admin {order} 23501</code>. "
+        "The order still waits.",
         order=order.id,
     )
     return View(text, [[Button(t.plain("All that wait"), data("cl", 0)), ways.menu(t)]])

@@ -227,7 +227,7 @@ _MONEY_SPENT = _MONEY | {"others": 0, "spent": "12345678.223456"}
 
 
 def _candidate(text: str) -> dict[str, object]:
-    return {"id": text or "1", "status": text, "charge": "0.27819", "currency": text}
+    return {"id": text or "1", "offer": TOKEN, "status": text, "charge": "0.27819", "currency": text}
 
 
 def _decided(view: Callable[[Decision, Texts], View], verdict: Verdict) -> Make:

@@ -132,7 +132,7 @@ def test_operators_hear_late_of_an_order_that_is_settled(
 ) -> None:
     """What was owed before an order was settled says how it was settled, with no button that would decide anything."""
     order = replace(make_order(state, submitted_at=NOON), verdict=verdict)
-    facts = {"operator": topic, "first": "1", "last": "100", "candidates": [{"id": "7", "status": "pending"}]}
+    facts = {"operator": topic, "first": "1", "last": "100", "candidates": [{"id": "7", "offer": "7", "status": ""}]}
     said = shown(operator_notice(facts, order, T))
     assert words in said.text
     assert "your word is needed" not in said.text

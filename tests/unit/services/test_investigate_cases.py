@@ -8,15 +8,19 @@ from typing import Any
 
 import pytest
 
+from bot.chat.texts import texts_for
+from bot.chat.views.operators import operator_notice
 from bot.domain.catalogue import Balance, PanelOrderId
 from bot.domain.errors import PanelRefused, PanelUnreachable
 from bot.domain.order import Order, OrderState, Verdict, placed, submitting, uncertain
 from bot.services.investigate_cases import InvestigateCases
+from bot.services.offers import read_offer
 from bot.services.refresh_balance import RefreshBalance
 from bot.services.settle_order import SettleOrder
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_panel import FakePanel
 from tests.fakes.manual_clock import ManualClock, idle
+from tests.unit.chat.telegram_rules import shown
 from tests.unit.services.arrange import (
     ANN,
     BOB,
@@ -297,3 +301,45 @@ async def test_decided_while_the_balance_is_read(
     await replace(investigate, panel=Settling())()
     assert await told(store, "uncertain") == []
     assert [chat for chat, _ in await told(store, "settled")] == [PARTNER]
+
+
+@pytest.mark.parametrize("name", ["ord_01H", "a:1", "ord_" + "9" * 60, "9" * 19, "№7"])
+async def test_an_opaque_id(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock, name: str
+) -> None:
+    """It alone is asked about, and offered by a button that only its operator has, for this order."""
+    order = await lose(store, await send(store, 10), 30)
+    clock.set(later(40))
+    await investigate()
+    panel.asked.clear()
+    panel.reports[PanelOrderId(name)] = report("Pending", charge=Decimal("0.1"))
+    await wish(store, order, name)
+    await investigate()
+    assert panel.asked == [("status", [name])]
+    ((_, facts),) = await told(store, "found")
+    said = shown(operator_notice(facts, order, texts_for("en")))
+    assert f"I looked at #{name}." in said.text
+    assert said.titles[0][0].startswith(f"It is #{name[:40]}")  # what is longer than a button is cut there
+    (offer,) = [one["offer"] for one in facts["candidates"]]
+    async with store.snapshot() as tx:
+        assert await read_offer(tx, BOSS, order.id, offer) == name
+        assert await read_offer(tx, PARTNER, order.id, offer) is None
+        assert await read_offer(tx, BOSS, order.id + 1, offer) is None
+        assert await read_offer(tx, BOSS, order.id, name) is None  # written by hand into a button
+
+
+async def test_an_opaque_id_that_the_panel_does_not_know(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """That is told, with a way to look elsewhere, also when the panel cannot be asked."""
+    order = await lose(store, await send(store, 10), 30)
+    clock.set(later(40))
+    await investigate()
+    for fault, words in ((None, "knows no order of yours"), (PanelUnreachable("no connection"), "could not be asked")):
+        panel.status_faults.append(fault)
+        await wish(store, order, "ord:01H" + "x" * 50)
+        await investigate()
+        facts = (await told(store, "found"))[-1][1]
+        said = shown(operator_notice(facts, order, texts_for("en")))
+        assert words in said.text
+        assert said.titles[0] == ["Look for it at the panel"]
