@@ -1,13 +1,17 @@
 """What helps an operator to tell whether the panel has taken an order that could not be confirmed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Order, OrderState
 
+# A slow panel may still take an order so long after its call has ended: what the balance tells before is no word.
+STILL_WORKING = timedelta(minutes=3)
+LONGEST_ID = 64  # characters
 _LONGEST_NUMBER = 18  # digits; a longer id is no number that counts up
 # An order in one of these may have been charged for.
 _CHARGED = frozenset({OrderState.SUBMITTING, OrderState.PLACED, OrderState.UNCERTAIN})
@@ -24,11 +28,15 @@ class BalanceReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The balance on both sides of an order; `others` were on their way in between, so it may tell of them too."""
+    """The balance on both sides of an order; `others` were on their way in between, so it may tell of them too.
+
+    It is early when the panel may still be working on the order: the balance may change yet.
+    """
 
     before: BalanceReading | None = None
     after: BalanceReading | None = None
     others: int = 0
+    is_early: bool = False
 
     @property
     def spent(self) -> Decimal | None:
@@ -58,6 +66,15 @@ def is_number(panel_order_id: str) -> bool:
     return panel_order_id.isascii() and panel_order_id.isdigit() and len(panel_order_id) <= _LONGEST_NUMBER
 
 
+def is_panel_id(text: str) -> bool:
+    """Tell what may be the panel's id of an order, a number or opaque: visible, with a digit from 1 to 9.
+
+    No blank and no comma, since ids are sent joined by commas.
+    """
+    is_visible = len(text) <= LONGEST_ID and text.isprintable() and not re.search(r"[\s,]|^-", text)
+    return is_visible and re.search(r"[1-9]", text) is not None
+
+
 def ids_from(first: PanelOrderId, count: int) -> Sequence[PanelOrderId]:
     """Return so many ids, counting up from one that is a number."""
     return [PanelOrderId(str(number)) for number in range(int(first), int(first) + count)]
@@ -78,5 +95,8 @@ def was_under_way(order: Order, since: datetime) -> bool:
     """Tell whether an order that was sent may have been charged for after `since`."""
     if order.state not in _CHARGED or order.submitted_at is None:
         return False
-    ended_at = None if order.state is OrderState.SUBMITTING else order.placed_at or order.changed_at
-    return ended_at is None or ended_at >= since
+    if order.state is OrderState.SUBMITTING:
+        return True
+    if order.state is OrderState.UNCERTAIN:
+        return order.changed_at + STILL_WORKING > since
+    return (order.placed_at or order.changed_at) >= since

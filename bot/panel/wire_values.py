@@ -7,9 +7,9 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bot.domain.evidence import is_panel_id
 from bot.panel.lenient_json import BareWord
 
-LONGEST_ID = 64
 LONGEST_WORD = 64
 LONGEST_AMOUNT = 32  # characters of the panel's own text that are kept
 MAX_COUNT = 10**15
@@ -38,8 +38,7 @@ def read_id(value: Any) -> str | None:
     if isinstance(value, bool | BareWord) or not isinstance(value, int | str):
         return None
     text = str(value).strip()
-    usable = len(text) <= LONGEST_ID and text.isprintable() and not re.search(r"[\s,]|^-", text)
-    return text if usable and re.search(r"[1-9]", text) else None
+    return text if is_panel_id(text) else None
 
 
 def read_text(value: Any, longest: int, *, lines: bool = False) -> str:

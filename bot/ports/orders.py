@@ -103,6 +103,9 @@ class Orders(Protocol):
     async def list_sent(self, since: datetime, until: datetime, limit: int) -> Sequence[Order]:
         """List orders of anybody that were sent to the panel in a span of time, both ends included, latest first."""
 
+    async def next_sent(self, after: datetime) -> datetime | None:
+        """Tell when the first order of anybody was sent to the panel after a moment."""
+
     async def known_ids(self, panel_ids: Collection[PanelOrderId]) -> set[PanelOrderId]:
         """Return those of these ids that are orders of ours, whoever's."""
 
@@ -244,6 +247,9 @@ class Cases(Protocol):
     async def find_open(self, order_id: int) -> Case | None:
         """Find the open case of an order."""
 
+    async def opened_since(self, at: datetime) -> bool:
+        """Tell whether a case that is open was opened at that moment or later."""
+
     async def ask_search(self, order_id: int, search_from: PanelOrderId | None, operator_id: int) -> bool:
         """Have the panel looked through from an id on, for an operator; False when the case is not open."""
 
@@ -253,11 +259,20 @@ class Cases(Protocol):
     async def withdraw(self, order_id: int, at: datetime) -> bool:
         """Close a case that the panel itself has answered: nobody decided anything; False when it is not open."""
 
-    async def claim_pending(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
-        """Lease open cases that nobody was told of, or that are to be looked up, oldest first."""
+    async def claim_untold(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
+        """Lease open cases that nobody was told of, oldest order first."""
 
-    async def save(self, case: Case, owner: str) -> bool:
-        """Store when it was told and what is still to be looked up, and end the lease; False when it is not held."""
+    async def claim_sought(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
+        """Lease open cases that are to be looked up, oldest order first."""
+
+    async def mark_told(self, case_id: int, at: datetime, owner: str) -> bool:
+        """Store when operators were told and end the lease; False when it is not held, or decided meanwhile."""
+
+    async def end_search(self, case: Case, owner: str) -> bool:
+        """Forget the look-up that the case was claimed with, not one asked for since, and end the lease.
+
+        False when it is not held, or decided meanwhile.
+        """
 
     async def release(self, owner: str | None) -> None:
         """End the leases of an owner; None: of everybody."""
@@ -274,6 +289,9 @@ class Balances(Protocol):
 
     async def after(self, at: datetime) -> BalanceReading | None:
         """Find the first reading that was asked for no earlier."""
+
+    async def last_between(self, since: datetime, until: datetime) -> BalanceReading | None:
+        """Find the last reading of those asked for and answered in a span of time, both ends included."""
 
     async def prune(self, before: datetime) -> None:
         """Forget readings answered before then."""

@@ -87,7 +87,7 @@ class AskRequest:
         on its way already, or had one too lately. None when there is no such question or it has been answered before.
         """
         now = self.clock.now()
-        question = await take_question(tx, user_id, token, now)
+        question = await take_question(tx, user_id, token, "orders", now)
         if question is None:
             return None
         kind = RequestKind(question["kind"])

@@ -6,7 +6,7 @@ An order that is uncertain has an open case. What is told here is owed in the tr
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,8 @@ from bot.domain.catalogue import PanelOrderId
 from bot.domain.errors import PanelError
 from bot.domain.evidence import Candidate, Evidence, best_first, ids_from, is_number
 from bot.domain.order import Order, Report
-from bot.domain.outbox import NewOwed
 from bot.ports import Clock, Panel, Store, Transaction
+from bot.services.offers import keep_offer
 from bot.services.owe import owe_operators
 from bot.services.refresh_balance import RefreshBalance
 from bot.services.weigh_evidence import first_unknown_id, weigh_evidence
@@ -42,16 +42,31 @@ class InvestigateCases:
     operators: Sequence[int]
 
     async def __call__(self) -> bool:
-        """Tell of new cases, look up what was asked for, remind of old ones; tells whether anything was done."""
+        """Tell of new cases, look one up that was asked for, remind of old ones; tells whether anything was done.
+
+        A look may take minutes: what is new is told before each.
+        """
         if not await self._is_anything_open():
             return False
+        is_told = await self._tell_new()
+        is_looked_up = await self._look_one_up()
+        await self._remind()
+        return is_told or is_looked_up
+
+    async def _tell_new(self) -> bool:
         async with self.store.transaction() as tx:
-            claimed = await tx.cases.claim_pending(self.owner, self.clock.now(), _LEASE_SECONDS, _AT_ONCE)
-        if any(case.told_at is None for case in claimed):
+            claimed = await tx.cases.claim_untold(self.owner, self.clock.now(), _LEASE_SECONDS, _AT_ONCE)
+        if claimed:
             await self._read_balance()
         for case in claimed:
+            await self._tell(case)
+        return bool(claimed)
+
+    async def _look_one_up(self) -> bool:
+        async with self.store.transaction() as tx:
+            claimed = await tx.cases.claim_sought(self.owner, self.clock.now(), _LEASE_SECONDS, 1)
+        for case in claimed:
             await self._serve(case)
-        await self._remind()
         return bool(claimed)
 
     async def _is_anything_open(self) -> bool:
@@ -64,31 +79,36 @@ class InvestigateCases:
             async with asyncio.timeout(_BALANCE_SECONDS):
                 await RefreshBalance(self.store, self.panel, self.clock).read()
 
-    async def _serve(self, case: Case) -> None:
-        found: dict[str, Any] | None = None
-        if case.search_by is not None:
-            found = await self._look_up(case)
+    async def _tell(self, case: Case) -> None:
+        """Tell every operator, unless one of them has decided meanwhile."""
         async with self.store.transaction() as tx:
-            order = (await tx.orders.get_many([case.order_id]))[case.order_id]
             now = self.clock.now()
-            served = replace(case, told_at=case.told_at or now, search_from=None, search_by=None)
-            if not await tx.cases.save(served, self.owner):
-                return
-            owed: list[NewOwed] = []
-            if case.told_at is None:
-                owed += owe_operators(
-                    self.operators, "uncertain", order, **evidence_facts(await weigh_evidence(tx, order))
-                )
-            if found is not None and case.search_by is not None:
-                owed += owe_operators([case.search_by], "found", order, **found)
-            await tx.outbox.add(owed, now, None, 0)
+            if await tx.cases.mark_told(case.id, now, self.owner):
+                order = (await tx.orders.get_many([case.order_id]))[case.order_id]
+                facts = evidence_facts(await weigh_evidence(tx, order))
+                await tx.outbox.add(owe_operators(self.operators, "uncertain", order, **facts), now, None, 0)
+
+    async def _serve(self, case: Case) -> None:
+        """Look a case up and tell who has asked, unless it was decided meanwhile."""
+        assert case.search_by is not None, "somebody has asked"
+        found = await self._look_up(case)
+        async with self.store.transaction() as tx:
+            if await tx.cases.end_search(case, self.owner):
+                now = self.clock.now()
+                order = (await tx.orders.get_many([case.order_id]))[case.order_id]
+                for one in found.get("candidates", ()):
+                    one["offer"] = await keep_offer(tx, case.search_by, order.id, one["id"], now)
+                await tx.outbox.add(owe_operators([case.search_by], "found", order, **found), now, None, 0)
 
     async def _look_up(self, case: Case) -> dict[str, Any]:
-        """Look at the ids from one on; returns facts for the operator who asked: candidates, or why there are none."""
+        """Look at the ids from one on, or at one that is opaque.
+
+        Returns facts for the operator who asked: candidates, or why there are none.
+        """
         async with self.store.snapshot() as tx:
             order = (await tx.orders.get_many([case.order_id]))[case.order_id]
             first = case.search_from or await first_unknown_id(tx, order)
-        if first is None or not is_number(first):
+        if first is None:
             return {"problem": "no_start"}
         try:
             found, last = await self._search(first, order)
@@ -103,7 +123,12 @@ class InvestigateCases:
         }
 
     async def _search(self, first: PanelOrderId, order: Order) -> tuple[list[Candidate], PanelOrderId]:
-        """Ask about a hundred ids after the other, until one fits the expected charge or it is enough."""
+        """Ask about a hundred ids after the other, until one fits the expected charge or it is enough.
+
+        Nobody can count on from an opaque id: it alone is asked about.
+        """
+        if not is_number(first):
+            return await self._unknown_among([first]), first
         found: list[Candidate] = []
         ids: Sequence[PanelOrderId] = ()
         for batch in range(MOST_BATCHES):
@@ -145,7 +170,9 @@ async def _is_reminder_due(tx: Transaction, before: datetime) -> bool:
 
 def evidence_facts(evidence: Evidence) -> dict[str, Any]:
     """Write evidence as JSON, as it was."""
-    facts: dict[str, Any] = {"others": evidence.others}
+    facts: dict[str, Any] = {"others": evidence.others, "early": evidence.is_early}
+    if evidence.spent is not None:
+        facts["spent"] = str(evidence.spent)
     for name, reading in (("before", evidence.before), ("after", evidence.after)):
         if reading is not None:
             facts[name], facts[f"{name}_at"] = str(reading.amount), reading.answered_at.isoformat()

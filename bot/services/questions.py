@@ -15,14 +15,26 @@ async def keep_question(tx: Transaction, user_id: int, token: str, facts: Mappin
     await tx.memory.keep(_name(user_id, token), json.dumps(facts), at)
 
 
-async def take_question(tx: Transaction, user_id: int, token: str, at: datetime) -> Mapping[str, Any] | None:
-    """Take a question to this user; None when there is no such question or it has been taken before."""
+async def take_question(
+    tx: Transaction, user_id: int, token: str, about: str, at: datetime
+) -> Mapping[str, Any] | None:
+    """Take a question to this user that has the fact `about`; one about something else is left as it is.
+
+    None when there is no such question or it has been taken before.
+    """
+    facts = await read_question(tx, user_id, token, about)
+    if facts is not None:
+        await tx.memory.keep(_name(user_id, token), "", at)
+    return facts
+
+
+async def read_question(tx: Transaction, user_id: int, token: str, about: str) -> Mapping[str, Any] | None:
+    """Read a question to this user that has the fact `about`, and leave it; None when there is no such question."""
     kept = await tx.memory.recall(_name(user_id, token))
     if kept is None or not kept[0]:
         return None
-    await tx.memory.keep(_name(user_id, token), "", at)
     facts: Mapping[str, Any] = json.loads(kept[0])
-    return facts
+    return facts if about in facts else None
 
 
 def _name(user_id: int, token: str) -> str:

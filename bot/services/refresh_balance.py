@@ -11,6 +11,9 @@ EVERY = timedelta(seconds=300)
 # After orders were sent it is read again soon, so that the balance before the next one is known: it is the evidence
 # if that cannot be confirmed.
 SOON = timedelta(seconds=15)
+# The same after an order could not be confirmed, for as long as a slow panel may take it yet, and then some.
+WATCHED_EVERY = timedelta(seconds=60)
+WATCHED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ class RefreshBalance:
             last = await tx.balances.before(now)
             if last is None or now - last.answered_at >= EVERY:
                 return True
-            return now - last.answered_at >= SOON and bool(await tx.orders.list_sent(last.asked_at, now, 1))
+            age = now - last.answered_at
+            if age >= WATCHED_EVERY and await tx.cases.opened_since(now - WATCHED_FOR):
+                return True
+            return age >= SOON and bool(await tx.orders.list_sent(last.asked_at, now, 1))
 
     async def read(self) -> BalanceReading:
         """Ask the panel now, whatever is stored, and store the answer.

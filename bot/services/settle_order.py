@@ -64,8 +64,8 @@ class SettleOrder:
         Raises: PanelOrderIdTaken when the id has become another order's.
         """
         now = self.clock.now()
-        facts = await take_question(tx, operator_id, token, now)
-        if facts is None or "settle" not in facts:
+        facts = await take_question(tx, operator_id, token, "settle", now)
+        if facts is None:
             return None
         order = (await tx.orders.get_many([facts["settle"]]))[facts["settle"]]
         decision = Decision(token, order, Verdict(facts["verdict"]), facts["id"])

@@ -14,6 +14,12 @@ _c = balances.c
 _AT = bindparam("moment", type_=At)
 BEFORE = select(balances).where(_c.answered_at <= _AT).order_by(_c.answered_at.desc()).limit(1)
 AFTER = select(balances).where(_c.asked_at >= _AT).order_by(_c.asked_at).limit(1)
+LAST_BETWEEN = (
+    select(balances)
+    .where(_c.answered_at >= _AT, _c.answered_at <= bindparam("until", type_=At), _c.asked_at >= _AT)
+    .order_by(_c.answered_at.desc())
+    .limit(1)
+)
 PRUNE = delete(balances).where(_c.answered_at < _AT)
 
 
@@ -30,14 +36,18 @@ class SqlBalances:
 
     async def before(self, at: datetime) -> BalanceReading | None:
         """Find the last reading that was answered by then."""
-        return await self._find(BEFORE, at)
+        return await self._find(BEFORE, moment=at)
 
     async def after(self, at: datetime) -> BalanceReading | None:
         """Find the first reading that was asked for no earlier."""
-        return await self._find(AFTER, at)
+        return await self._find(AFTER, moment=at)
 
-    async def _find(self, statement: Select[Any], at: datetime) -> BalanceReading | None:
-        row = (await self._connection.execute(statement, {"moment": at})).one_or_none()
+    async def last_between(self, since: datetime, until: datetime) -> BalanceReading | None:
+        """Find the last reading of those asked for and answered in a span of time."""
+        return await self._find(LAST_BETWEEN, moment=since, until=until)
+
+    async def _find(self, statement: Select[Any], **times: datetime) -> BalanceReading | None:
+        row = (await self._connection.execute(statement, times)).one_or_none()
         return row and BalanceReading(asked_at=row.asked_at, answered_at=row.answered_at, amount=row.amount)
 
     async def prune(self, before: datetime) -> None:

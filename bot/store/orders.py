@@ -22,6 +22,7 @@ FIND_BY_TOKEN = OF_USER.where(orders.c.token == bindparam("draft_token", type_=o
 FIND_BY_PANEL_IDS = OF_USER.where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
 _GET_MANY = select(orders).where(orders.c.id.in_(bindparam("ids", expanding=True)))
 COUNT_BY_STATE = select(orders.c.state, func.count()).group_by(orders.c.state)
+NEXT_SENT = select(func.min(orders.c.submitted_at)).where(orders.c.submitted_at > bindparam("after", type_=At))
 LIST_SENT = (
     select(orders)
     .where(orders.c.submitted_at >= bindparam("since", type_=At), orders.c.submitted_at <= bindparam("until", type_=At))
@@ -109,6 +110,11 @@ class SqlOrders(OrderClaims, OrderLists):
     async def list_sent(self, since: datetime, until: datetime, limit: int) -> Sequence[Order]:
         """List orders of anybody that were sent in a span of time, latest first."""
         return await self._list(LIST_SENT, since=since, until=until, count=limit)
+
+    async def next_sent(self, after: datetime) -> datetime | None:
+        """Tell when the first order of anybody was sent after a moment."""
+        found: datetime | None = (await self._connection.execute(NEXT_SENT, {"after": after})).scalar_one()
+        return found
 
     async def list_batch(self, batch_id: int, user_id: int) -> Sequence[Order]:
         """List the orders of a mass order of this user, by line."""

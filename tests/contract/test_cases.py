@@ -1,6 +1,5 @@
 """Uncertain orders as the operators' matter, and what they are decided by."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -46,6 +45,8 @@ async def test_opened_once(store: Store) -> None:
         assert found is not None
         assert (found.order_id, found.opened_at, found.told_at, found.search_by) == (second.id, NOW, None, None)
         assert await tx.cases.find_open(999) is None
+        assert await tx.cases.opened_since(NOW)
+        assert not await tx.cases.opened_since(later(1))
 
 
 async def test_closed_once_and_opened_anew(store: Store) -> None:
@@ -56,6 +57,7 @@ async def test_closed_once_and_opened_anew(store: Store) -> None:
         assert await tx.cases.close(order.id, Verdict.SEND_AGAIN, OPERATOR, later(30))
         assert not await tx.cases.close(order.id, Verdict.NOT_TAKEN, OPERATOR, later(31))
         assert await tx.cases.count_open() == 0
+        assert not await tx.cases.opened_since(NOW)
         assert not await tx.cases.ask_search(order.id, None, OPERATOR)
         await tx.cases.open(order.id, later(40))
         again = await tx.cases.find_open(order.id)
@@ -63,21 +65,74 @@ async def test_closed_once_and_opened_anew(store: Store) -> None:
         assert again.opened_at == later(40)
 
 
-async def test_pending_is_claimed_once(store: Store) -> None:
-    """A case nobody was told of is claimed once while the lease holds, told, and pending again for a search."""
+async def test_untold_is_claimed_once(store: Store) -> None:
+    """A case nobody was told of is claimed once while the lease holds, and not after it was told."""
+    await arrange(store)
+    await make_uncertain(store)
+    async with store.transaction() as tx:
+        (case,) = await tx.cases.claim_untold(OWNER, NOW, LEASE, 10)
+        assert await tx.cases.claim_untold(OTHER, NOW, LEASE, 10) == []
+        assert not await tx.cases.mark_told(case.id, NOW, OTHER)
+        assert await tx.cases.mark_told(case.id, NOW, OWNER)
+        assert await tx.cases.claim_untold(OWNER, later(LEASE + 1), LEASE, 10) == []
+
+
+@pytest.mark.parametrize("first", [PanelOrderId("23501"), None])
+async def test_sought_is_claimed_once(store: Store, first: PanelOrderId | None) -> None:
+    """A case that is to be looked up is claimed once while the lease holds, and not after that was done."""
     await arrange(store)
     (order,) = await make_uncertain(store)
     async with store.transaction() as tx:
-        (case,) = await tx.cases.claim_pending(OWNER, NOW, LEASE, 10)
-        assert await tx.cases.claim_pending(OTHER, NOW, LEASE, 10) == []
-        assert not await tx.cases.save(replace(case, told_at=NOW), OTHER)
-        assert await tx.cases.save(replace(case, told_at=NOW), OWNER)
-        assert await tx.cases.claim_pending(OWNER, later(LEASE + 1), LEASE, 10) == []
-        assert await tx.cases.ask_search(order.id, PanelOrderId("23501"), OPERATOR)
-        (wanted,) = await tx.cases.claim_pending(OTHER, NOW, LEASE, 10)
-        assert (wanted.search_from, wanted.search_by, wanted.told_at) == ("23501", OPERATOR, NOW)
-        assert await tx.cases.save(replace(wanted, search_from=None, search_by=None), OTHER)
-        assert await tx.cases.claim_pending(OWNER, later(LEASE + 1), LEASE, 10) == []
+        assert await tx.cases.claim_sought(OWNER, NOW, LEASE, 10) == []
+        assert await tx.cases.ask_search(order.id, first, OPERATOR)
+        (wanted,) = await tx.cases.claim_sought(OTHER, NOW, LEASE, 10)
+        assert (wanted.search_from, wanted.search_by, wanted.told_at) == (first, OPERATOR, None)
+        assert await tx.cases.claim_sought(OWNER, NOW, LEASE, 10) == []
+        assert not await tx.cases.end_search(wanted, OWNER)
+        assert await tx.cases.end_search(wanted, OTHER)
+        assert await tx.cases.claim_sought(OWNER, later(LEASE + 1), LEASE, 10) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "by"),
+    [
+        (None, PanelOrderId("900"), OPERATOR),
+        (PanelOrderId("900"), None, OPERATOR),
+        (PanelOrderId("1"), PanelOrderId("2"), OPERATOR),
+        (PanelOrderId("1"), PanelOrderId("1"), OPERATOR + 1),
+        (None, None, OPERATOR + 1),
+    ],
+)
+async def test_a_look_up_asked_for_meanwhile_stays(
+    store: Store, first: PanelOrderId | None, second: PanelOrderId | None, by: int
+) -> None:
+    """What is asked for while another look-up is served, or the case is told, is claimed after that."""
+    await arrange(store)
+    (order,) = await make_uncertain(store)
+    async with store.transaction() as tx:
+        (told,) = await tx.cases.claim_untold(OWNER, NOW, LEASE, 10)
+        await tx.cases.ask_search(order.id, first, OPERATOR)
+        assert await tx.cases.mark_told(told.id, NOW, OWNER)
+        (served,) = await tx.cases.claim_sought(OWNER, NOW, LEASE, 10)
+        assert served.search_from == first
+        await tx.cases.ask_search(order.id, second, by)
+        assert await tx.cases.end_search(served, OWNER)
+        (left,) = await tx.cases.claim_sought(OWNER, NOW, LEASE, 10)
+        assert (left.search_from, left.search_by, left.told_at) == (second, by, NOW)
+
+
+async def test_decided_while_held(store: Store) -> None:
+    """A case that is decided while it is held is not told any more, and nothing found is."""
+    await arrange(store)
+    untold, sought = await make_uncertain(store, 2)
+    async with store.transaction() as tx:
+        await tx.cases.ask_search(sought.id, None, OPERATOR)
+        (wanted,) = await tx.cases.claim_sought(OWNER, NOW, LEASE, 10)
+        (new,) = await tx.cases.claim_untold(OWNER, NOW, LEASE, 10)
+        for order in (untold, sought):
+            assert await tx.cases.close(order.id, Verdict.NOT_TAKEN, OPERATOR, later(30))
+        assert not await tx.cases.mark_told(new.id, later(40), OWNER)
+        assert not await tx.cases.end_search(wanted, OWNER)
 
 
 @pytest.mark.parametrize("owner", [OWNER, None])
@@ -86,11 +141,11 @@ async def test_leases_end(store: Store, owner: str | None) -> None:
     await arrange(store)
     await make_uncertain(store, 2)
     async with store.transaction() as tx:
-        assert len(await tx.cases.claim_pending(OWNER, NOW, LEASE, 1)) == 1
-        assert len(await tx.cases.claim_pending(OTHER, NOW, LEASE, 9)) == 1
+        assert len(await tx.cases.claim_untold(OWNER, NOW, LEASE, 1)) == 1
+        assert len(await tx.cases.claim_untold(OTHER, NOW, LEASE, 9)) == 1
         await tx.cases.release(owner)
-        assert len(await tx.cases.claim_pending("third", NOW, LEASE, 9)) == (1 if owner else 2)
-        assert len(await tx.cases.claim_pending("fourth", later(LEASE), LEASE, 9)) == 2
+        assert len(await tx.cases.claim_untold("third", NOW, LEASE, 9)) == (1 if owner else 2)
+        assert len(await tx.cases.claim_untold("fourth", later(LEASE), LEASE, 9)) == 2
 
 
 async def test_settled_once(store: Store) -> None:
@@ -151,6 +206,9 @@ async def test_sent_in_a_span_of_time(store: Store) -> None:
         found = await tx.orders.list_sent(later(10), later(20), 9)
         assert [order.panel_order_id for order in found] == ["2", "1"]
         assert [order.panel_order_id for order in await tx.orders.list_sent(NOW, later(99), 2)] == ["3", "2"]
+        assert await tx.orders.next_sent(NOW) == later(10)
+        assert await tx.orders.next_sent(later(10)) == later(20)
+        assert await tx.orders.next_sent(later(30)) is None
 
 
 async def test_balances(store: Store) -> None:
@@ -168,6 +226,11 @@ async def test_balances(store: Store) -> None:
         assert await tx.balances.after(later(100)) == readings[1]
         assert await tx.balances.after(later(101)) == readings[2]
         assert await tx.balances.after(later(201)) is None
+        assert await tx.balances.last_between(later(0), later(999)) == readings[2]
+        assert await tx.balances.last_between(later(0), later(202)) == readings[2]
+        assert await tx.balances.last_between(later(0), later(201)) == readings[1]
+        assert await tx.balances.last_between(later(100), later(102)) == readings[1]
+        assert await tx.balances.last_between(later(101), later(201)) is None
         await tx.balances.prune(later(2) + timedelta(microseconds=1))
         assert await tx.balances.before(later(101)) is None
 

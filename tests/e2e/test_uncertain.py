@@ -107,7 +107,7 @@ async def test_a_number_by_hand(running: House, customer: Talker, operator: Talk
     """Where there is no number to count from, the operator names one; words that are none are told what is right."""
     told = await lose(running, customer)
     await operator.presses(told, "Look for it at the panel", "/admin 1 number")
-    await operator.says("/admin 1 many", "digits only")
+    await operator.says("/admin 1 many", "as the panel shows it")
     await operator.says("/admin 77", "No such order waits")
     found = await operator.says("/admin 1 23490", "It is #23501")
     assert "#23490 to #23589" in found["text"]

@@ -11,9 +11,10 @@ from bot.chat.paging import Page
 from bot.chat.views import cases as views
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.errors import PanelOrderIdTaken
-from bot.domain.evidence import is_number
+from bot.domain.evidence import is_panel_id
 from bot.domain.order import Order, OrderState, Verdict
 from bot.services.investigate_cases import evidence_facts
+from bot.services.offers import read_offer
 from bot.services.weigh_evidence import weigh_evidence
 
 LIST_PAGE = 6
@@ -68,7 +69,7 @@ async def search_wanted(_: Update, context: BotContext) -> None:
 
 
 async def _ask_search(order: Order, first: str, context: BotContext) -> None:
-    if first and not is_number(first):
+    if first and not is_panel_id(first):
         context.show(views.no_number(order, context.t))
         return
     await context.tx.cases.ask_search(order.id, PanelOrderId(first) if first else None, context.user.id)
@@ -95,7 +96,12 @@ async def _ask(verdict: Verdict, context: BotContext) -> None:
     order = await _pressed_case(context)
     if order is None:
         return
-    panel_id = PanelOrderId(context.pressed.text(1)) if verdict is Verdict.ADOPTED else None
+    panel_id = None
+    if verdict is Verdict.ADOPTED:
+        panel_id = await read_offer(context.tx, context.user.id, order.id, context.pressed.text(1))
+        if panel_id is None:
+            context.toast(context.t.plain("This button no longer works."))
+            return
     try:
         decision = await context.services.settle_order.ask(context.tx, context.user.id, order, verdict, panel_id)
     except PanelOrderIdTaken:

@@ -13,8 +13,8 @@ from bot.chat.views import ways
 from bot.chat.views.order import MAX_ID, MAX_NAME, MAX_WORDS
 from bot.chat.views.status import status_word
 from bot.domain.catalogue import PanelOrderId
-from bot.domain.evidence import is_number
-from bot.domain.order import Order, Verdict
+from bot.domain.evidence import following, is_number
+from bot.domain.order import Order, OrderState, Verdict
 from bot.services.settle_order import Decision
 
 _SHOWN_LINK = 500
@@ -24,7 +24,7 @@ _WHOLE = {"quantity"}  # said by a line of its own
 _QUESTIONS = {
     Verdict.ADOPTED: mark("Is order {order} the panel's #{id}? It is followed under that number from then on."),
     Verdict.NOT_TAKEN: mark(
-        "Close order {order} as not taken by the panel? Its user is told that nothing was ordered."
+        "Close order {order} as not taken by the panel? Its user will be told that nothing was ordered."
     ),
     Verdict.SEND_AGAIN: mark(
         "Send order {order} to the panel once more? Only do so when you are sure that the panel does not have it: "
@@ -32,9 +32,9 @@ _QUESTIONS = {
     ),
 }
 _SETTLED = {
-    Verdict.ADOPTED: mark("✅ Order {order} is the panel's #{id}, and is followed from now on. Its user is told."),
-    Verdict.NOT_TAKEN: mark("✅ Order {order} is closed as not taken. Its user is told."),
-    Verdict.SEND_AGAIN: mark("✅ Order {order} is sent once more. Its user is told."),
+    Verdict.ADOPTED: mark("✅ Order {order} is the panel's #{id}, and is followed from now on."),
+    Verdict.NOT_TAKEN: mark("✅ Order {order} is closed as not taken."),
+    Verdict.SEND_AGAIN: mark("✅ Order {order} is sent once more."),
 }
 _SETTLED_BY = {
     Verdict.ADOPTED: mark("{who} has found order {order} at the panel: it is #{id}."),
@@ -50,7 +50,17 @@ def unconfirmed(facts: Mapping[str, Any], order: Order, t: Texts) -> View:
         "It is not sent again by itself; your word is needed.",
         order=order.id,
     )
-    return View(paragraphs(head, sent(order, t), _money(facts, order, t)), _ways(order, t))
+    rows = _ways(order, t)
+    if _is_early(facts):
+        rows.insert(0, [Button(t.plain("Look at the balance again"), data("co", order.id))])
+    return View(paragraphs(head, sent(order, t), _money(facts, order, t)), rows)
+
+
+def _is_early(facts: Mapping[str, Any]) -> bool:
+    """Tell whether the balance says nothing yet, but soon may."""
+    if "before" not in facts or facts.get("others"):
+        return False
+    return "after" not in facts or (bool(facts.get("early")) and not Decimal(facts.get("spent", 0)))
 
 
 def _ways(order: Order, t: Texts, search_from: PanelOrderId | None = None) -> list[Row]:
@@ -111,7 +121,12 @@ def _conclusion(facts: Mapping[str, Any], order: Order, t: Texts) -> Html | None
             "{n} other orders were on their way at the same time, so the balance tells nothing sure.",
             facts["others"],
         )
-    spent = Decimal(facts["before"]) - Decimal(facts["after"])
+    if _is_early(facts):
+        return t.say(
+            "The balance has not changed yet, but the panel may still be working on it: "
+            "look at the balance again in a few minutes."
+        )
+    spent = Decimal(facts.get("spent", 0))
     if not spent:
         return t.say("The balance has not changed: it was probably not taken.")
     if spent == order.new.expected_charge:
@@ -133,16 +148,21 @@ def found(facts: Mapping[str, Any], order: Order, t: Texts) -> View:
             return View(paragraphs(head, about, way), _ways(order, t))
         case "panel":
             failed = t.say("The panel could not be asked: {words}", words=one_line(str(facts["words"]), MAX_WORDS))
-            first = facts.get("first")
-            return View(paragraphs(head, about, failed), _ways(order, t, first))
+            again = facts["first"] if is_number(facts["first"]) else None
+            return View(paragraphs(head, about, failed), _ways(order, t, again))
     candidates: Sequence[Mapping[str, Any]] = facts["candidates"]
-    looked = t.say("I looked at #{first} to #{last}.", first=facts["first"], last=facts["last"])
+    first, last = (one_line(str(facts[name]), MAX_ID) for name in ("first", "last"))
+    looked = (
+        t.say("I looked at #{id}.", id=first)
+        if first == last
+        else t.say("I looked at #{first} to #{last}.", first=first, last=last)
+    )
     told = [_candidate(one, order, t) for one in candidates]
     none = None if told else t.say("The panel knows no order of yours there that I don't know.")
     more = facts.get("more") or 0
     rest = t.many("And {n} more.", "And {n} more.", more) if more else None
-    rows = [_adopt(one, order, t) for one in candidates if is_number(one["id"])]
-    further = PanelOrderId(str(int(facts["last"]) + 1))
+    rows = [_adopt(one, order, t) for one in candidates]
+    further = following(facts["last"]) if is_number(facts["last"]) else None
     return View(paragraphs(head, about, looked, *told, none, rest), [*rows, *_ways(order, t, further)])
 
 
@@ -160,12 +180,16 @@ def _candidate(one: Mapping[str, Any], order: Order, t: Texts) -> Html:
 
 
 def _adopt(one: Mapping[str, Any], order: Order, t: Texts) -> Row:
-    return (Button(t.plain("It is #{id}", id=one["id"]), data("ca", order.id, one["id"]), style="success"),)
+    return (
+        Button(
+            t.plain("It is #{id}", id=one_line(one["id"], MAX_ID)), data("ca", order.id, one["offer"]), style="success"
+        ),
+    )
 
 
 def asked(order: Order, first: str | None, t: Texts) -> View:
     """Say that the panel is being looked at."""
-    where = t.say("From #{first} on.", first=one_line(first, MAX_ID)) if first else None
+    where = t.say("From #{first} on.", first=one_line(first, MAX_ID)) if first and is_number(first) else None
     text = t.say("🔎 I am looking for order {order} at the panel, and will write what I find.", order=order.id)
     return View(lines(text, where), [[Button(t.plain("All that wait"), data("cl", 0)), ways.menu(t)]])
 
@@ -182,7 +206,8 @@ def no_such(t: Texts) -> View:
 def no_number(order: Order, t: Texts) -> View:
     """Say what the panel's number of an order looks like."""
     text = t.say(
-        "The panel's number has digits only, as in <code>/admin {order} 23501</code>. The order still waits.",
+        "That is no number of the panel's. Send it as the panel shows it, as in <code>/admin {order} 23501</code>. "
+        "The order still waits.",
         order=order.id,
     )
     return View(text, [[Button(t.plain("All that wait"), data("cl", 0)), ways.menu(t)]])
@@ -202,6 +227,15 @@ def settled(decision: Decision, t: Texts) -> View:
     order_id, panel_id = decision.order.id, one_line(decision.panel_order_id or "", MAX_ID)
     text = t.say(_SETTLED[decision.verdict], order=order_id, id=panel_id)
     return View(text, [[Button(t.plain("All that wait"), data("cl", 0)), ways.menu(t)]])
+
+
+def decided(order: Order, t: Texts) -> View | None:
+    """Say how an order was settled that waits for a word no longer; None when it still waits, or never did."""
+    if order.state is OrderState.UNCERTAIN or order.verdict is None:
+        return None
+    text = t.say(_SETTLED[order.verdict], order=order.id, id=one_line(order.panel_order_id or "", MAX_ID))
+    about = escape(one_line(order.new.service_name, MAX_NAME))
+    return View(lines(text, about), [[Button(t.plain("All that wait"), data("cl", 0)), ways.menu(t)]])
 
 
 def settled_by(facts: Mapping[str, Any], order: Order, t: Texts) -> View:

@@ -20,6 +20,8 @@ def operator_notice(facts: Mapping[str, Any], order: Order | None, t: Texts) -> 
             return cases.reminder(facts, t)
         case "changes":
             return shelf.daily_word(facts, t)
+        case "uncertain" | "found" if order is not None and (decided := cases.decided(order, t)) is not None:
+            return decided  # since it was owed
         case topic if order is not None and topic in _ABOUT_ORDERS:
             return _ABOUT_ORDERS[topic](facts, order, t)
     return View(t.say("❗ An update could not be handled. The log has the details."))

@@ -37,6 +37,10 @@ class MemoryCases:
         """Find the open case of an order."""
         return next((case for case in self._open() if case.order_id == order_id), None)
 
+    async def opened_since(self, at: datetime) -> bool:
+        """Tell whether a case that is open was opened at that moment or later."""
+        return any(case.opened_at >= at for case in self._open())
+
     async def ask_search(self, order_id: int, search_from: PanelOrderId | None, operator_id: int) -> bool:
         """Have the panel looked through for an operator; False when the case is not open."""
         case = await self.find_open(order_id)
@@ -61,16 +65,35 @@ class MemoryCases:
         self._state.verdicts[case.id] = (None, None, at)
         return True
 
-    async def claim_pending(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
-        """Lease open cases that nobody was told of, or that are to be looked up."""
-        pending = [case for case in self._open() if case.told_at is None or case.search_by is not None]
+    async def claim_untold(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
+        """Lease open cases that nobody was told of."""
+        untold = [case for case in self._open() if case.told_at is None]
+        return self._claim(untold, owner, now, lease_seconds, limit)
+
+    async def claim_sought(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Case]:
+        """Lease open cases that are to be looked up."""
+        sought = [case for case in self._open() if case.search_by is not None]
+        return self._claim(sought, owner, now, lease_seconds, limit)
+
+    def _claim(
+        self, pending: Sequence[Case], owner: str, now: datetime, lease_seconds: float, limit: int
+    ) -> Sequence[Case]:
         claimed = [case for case in pending if is_free(self._state.case_leases, case.id, now)][:limit]
         lease(self._state.case_leases, [case.id for case in claimed], owner, now, lease_seconds)
         return claimed
 
-    async def save(self, case: Case, owner: str) -> bool:
-        """Store when it was told and what is still to be looked up, and end the lease."""
-        if not is_held(self._state.case_leases, case.id, owner):
+    async def mark_told(self, case_id: int, at: datetime, owner: str) -> bool:
+        """Store when operators were told and end the lease."""
+        return self._save(replace(self._state.cases[case_id], told_at=at), owner)
+
+    async def end_search(self, case: Case, owner: str) -> bool:
+        """Forget the look-up that the case was claimed with, not one asked for since, and end the lease."""
+        kept = self._state.cases[case.id]
+        is_served = (kept.search_by, kept.search_from) == (case.search_by, case.search_from)
+        return self._save(replace(kept, search_from=None, search_by=None) if is_served else kept, owner)
+
+    def _save(self, case: Case, owner: str) -> bool:
+        if case.id in self._state.verdicts or not is_held(self._state.case_leases, case.id, owner):
             return False
         self._state.cases[case.id] = as_stored(case)
         del self._state.case_leases[case.id]
@@ -103,6 +126,11 @@ class MemoryBalances:
         """Find the first reading that was asked for no earlier."""
         found = [one for one in self._state.balances.values() if one.asked_at >= at]
         return min(found, key=lambda one: one.asked_at, default=None)
+
+    async def last_between(self, since: datetime, until: datetime) -> BalanceReading | None:
+        """Find the last reading of those asked for and answered in a span of time."""
+        found = [one for one in self._state.balances.values() if since <= one.asked_at and one.answered_at <= until]
+        return max(found, key=lambda one: one.answered_at, default=None)
 
     async def prune(self, before: datetime) -> None:
         """Forget readings answered before then."""

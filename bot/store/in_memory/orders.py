@@ -65,6 +65,11 @@ class MemoryOrders(MemoryOrderLists):
         found = [(at, one) for at, one in sent if since <= at <= until]
         return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)][:limit]
 
+    async def next_sent(self, after: datetime) -> datetime | None:
+        """Tell when the first order of anybody was sent after a moment."""
+        sent = (one.submitted_at for one in self._state.orders.values() if one.submitted_at is not None)
+        return min((at for at in sent if at > after), default=None)
+
     async def list_batch(self, batch_id: int, user_id: int) -> Sequence[Order]:
         """List the orders of a mass order of this user, by line."""
         found = [order for order in self._of(user_id) if order.new.batch_id == batch_id]

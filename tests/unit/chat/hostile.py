@@ -220,11 +220,14 @@ _MONEY = {
     "after": "-0.1",
     "after_at": NOON.isoformat(),
     "others": HUGE,
+    "early": True,
 }
+_MONEY_EARLY = _MONEY | {"others": 0, "spent": "0"}
+_MONEY_SPENT = _MONEY | {"others": 0, "spent": "12345678.223456"}
 
 
 def _candidate(text: str) -> dict[str, object]:
-    return {"id": text or "1", "status": text, "charge": "0.27819", "currency": text}
+    return {"id": text or "1", "offer": TOKEN, "status": text, "charge": "0.27819", "currency": text}
 
 
 def _decided(view: Callable[[Decision, Texts], View], verdict: Verdict) -> Make:
@@ -299,6 +302,12 @@ def _of_orders() -> Mapping[str, Make]:
         ),
         "cases.unconfirmed": lambda text, t: operators.operator_notice(
             {"operator": "uncertain", **_MONEY}, order_of(text), t
+        ),
+        "cases.unconfirmed (early)": lambda text, t: operators.operator_notice(
+            {"operator": "uncertain", **_MONEY_EARLY}, order_of(text), t
+        ),
+        "cases.unconfirmed (spent)": lambda text, t: operators.operator_notice(
+            {"operator": "uncertain", **_MONEY_SPENT}, order_of(text), t
         ),
         "cases.found": lambda text, t: operators.operator_notice(
             {"operator": "found", "first": "1", "last": "500", "candidates": [_candidate(text)] * 5, "more": HUGE},

@@ -9,7 +9,7 @@ from bot.chat.texts import texts_for
 from bot.chat.views.notices import is_still_true, notice
 from bot.chat.views.operators import operator_notice
 from bot.domain.events import EventKind, OrderEvent
-from bot.domain.order import Order, OrderState
+from bot.domain.order import Order, OrderState, Verdict
 from bot.domain.status import Status
 from tests.unit.chat.telegram_rules import Shown, shown
 from tests.unit.domain.samples import LINK, NOON, make_order, make_report
@@ -116,6 +116,30 @@ def test_operators_hear_of_an_uncertain_order() -> None:
     assert "could not be confirmed" in said.text
     for fact in ("Followers", "Service id: 77", LINK, "Quantity: 100", "0.20 USD", "User: 501", "Sent: May 4, 2026"):
         assert fact in said.text
+
+
+@pytest.mark.parametrize("topic", ["uncertain", "found"])
+@pytest.mark.parametrize(
+    ("verdict", "state", "words"),
+    [
+        (Verdict.ADOPTED, OrderState.PLACED, "is the panel's #23501"),
+        (Verdict.NOT_TAKEN, OrderState.REFUSED, "is closed as not taken"),
+        (Verdict.SEND_AGAIN, OrderState.QUEUED, "is sent once more"),
+    ],
+)
+def test_operators_hear_late_of_an_order_that_is_settled(
+    topic: str, verdict: Verdict, state: OrderState, words: str
+) -> None:
+    """What was owed before an order was settled says how it was settled, with no button that would decide anything."""
+    order = replace(make_order(state, submitted_at=NOON), verdict=verdict)
+    facts = {"operator": topic, "first": "1", "last": "100", "candidates": [{"id": "7", "offer": "7", "status": ""}]}
+    said = shown(operator_notice(facts, order, T))
+    assert words in said.text
+    assert "your word is needed" not in said.text
+    assert "All that wait" in said.titles[0]
+    assert len(said.titles) == 1
+    lost = shown(operator_notice(facts, replace(order, state=OrderState.UNCERTAIN), T))
+    assert ["Not taken"] in lost.titles  # sent once more, it may be lost once more
 
 
 def test_operators_hear_of_a_refusal() -> None:

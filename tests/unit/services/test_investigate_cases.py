@@ -1,19 +1,26 @@
 """Operators are told of uncertain orders with the evidence, and the panel is looked through for them."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from bot.chat.texts import texts_for
+from bot.chat.views.operators import operator_notice
 from bot.domain.catalogue import Balance, PanelOrderId
 from bot.domain.errors import PanelRefused, PanelUnreachable
 from bot.domain.order import Order, OrderState, Verdict, placed, submitting, uncertain
 from bot.services.investigate_cases import InvestigateCases
+from bot.services.offers import read_offer
 from bot.services.refresh_balance import RefreshBalance
+from bot.services.settle_order import SettleOrder
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_panel import FakePanel
-from tests.fakes.manual_clock import ManualClock
+from tests.fakes.manual_clock import ManualClock, idle
+from tests.unit.chat.telegram_rules import shown
 from tests.unit.services.arrange import (
     ANN,
     BOB,
@@ -159,6 +166,25 @@ async def test_a_look_is_bounded(
     assert (facts["candidates"], facts["first"], facts["last"]) == ([], "1", "500")
 
 
+async def test_an_order_from_a_backup(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """It may have been sent at any time: ids count from before it was confirmed, and the balance tells nothing."""
+    await take(store, await send(store, -500, BOB), "100")
+    await RefreshBalance(store, panel, clock).read()
+    sent = await send(store, 10)
+    order = await lose(store, replace(sent, submitted_at=None), 30)
+    clock.set(later(40))
+    await investigate()
+    ((_, facts), _) = await told(store, "uncertain")
+    assert "before" not in facts
+    assert "after" not in facts
+    await wish(store, order)
+    await investigate()
+    ((_, facts),) = await told(store, "found")
+    assert facts["first"] == "101"
+
+
 async def test_no_number_to_count_from(
     investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
 ) -> None:
@@ -203,3 +229,117 @@ async def test_reminded_daily(investigate: InvestigateCases, store: MemoryStore,
     clock.set(clock.now() + timedelta(days=2))
     assert not await investigate()
     assert len(await told(store, "reminder")) == 6
+
+
+async def test_a_look_up_asked_for_during_another(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """Both who asked are answered, each from the number that they named; a new case is told before the second look."""
+    order = await lose(store, await send(store, 10), 30)
+    clock.set(later(40))
+    await investigate()
+    gate = asyncio.Event()
+
+    async def wait() -> None:
+        await gate.wait()
+
+    panel.on_wire = wait
+    await wish(store, order, "100")
+    looking = asyncio.create_task(investigate())
+    await idle()
+    async with store.transaction() as tx:
+        assert await tx.cases.ask_search(order.id, PanelOrderId("900"), PARTNER)
+    new = await lose(store, await send(store, 50), 60)
+    gate.set()
+    await looking
+    assert await investigate()
+    assert [(chat, facts["first"]) for chat, facts in await told(store, "found")] == [(BOSS, "100"), (PARTNER, "900")]
+    rows = [row.new for row in await owed_now(store)]
+    topics = [row.payload["operator"] for row in rows if row.chat_id == PARTNER or row.order_id == new.id]
+    assert topics == ["uncertain", "uncertain", "uncertain", "found"]
+
+
+async def test_new_cases_are_told_before_any_look(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """However many look-ups stand before it, what is new is told while the first of them still takes its time."""
+    older = [await lose(store, await send(store, 10 * at), 10 * at + 5) for at in range(1, 5)]
+    clock.set(later(60))
+    await investigate()
+    for order in older:
+        await wish(store, order, "100")
+    new = await lose(store, await send(store, 70), 80)
+    gate = asyncio.Event()
+
+    async def wait() -> None:
+        await gate.wait()
+
+    panel.on_wire = wait
+    looking = asyncio.create_task(investigate())
+    await idle()
+    assert [row.new.chat_id for row in await owed_now(store) if row.new.order_id == new.id] == [BOSS, PARTNER]
+    gate.set()
+    await looking
+
+
+async def test_decided_while_the_balance_is_read(
+    investigate: InvestigateCases, store: MemoryStore, clock: ManualClock, panel: FakePanel
+) -> None:
+    """An order that an operator settles in that moment is not said to wait for anybody's word."""
+    order = await lose(store, await send(store, 10), 30)
+    clock.set(later(40))
+    settle = SettleOrder(clock=clock, make_token=lambda: "t", operators=[BOSS, PARTNER])
+    read = panel.balance
+
+    class Settling(FakePanel):
+        async def balance(self) -> Balance:
+            async with store.transaction() as tx:
+                await settle.ask(tx, BOSS, order, Verdict.NOT_TAKEN)
+                assert await settle.answer(tx, BOSS, "t", yes=True)
+            return await read()
+
+    await replace(investigate, panel=Settling())()
+    assert await told(store, "uncertain") == []
+    assert [chat for chat, _ in await told(store, "settled")] == [PARTNER]
+
+
+@pytest.mark.parametrize("name", ["ord_01H", "a:1", "ord_" + "9" * 60, "9" * 19, "№7"])
+async def test_an_opaque_id(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock, name: str
+) -> None:
+    """It alone is asked about, and offered by a button that only its operator has, for this order."""
+    order = await lose(store, await send(store, 10), 30)
+    clock.set(later(40))
+    await investigate()
+    panel.asked.clear()
+    panel.reports[PanelOrderId(name)] = report("Pending", charge=Decimal("0.1"))
+    await wish(store, order, name)
+    await investigate()
+    assert panel.asked == [("status", [name])]
+    ((_, facts),) = await told(store, "found")
+    said = shown(operator_notice(facts, order, texts_for("en")))
+    assert f"I looked at #{name}." in said.text
+    assert said.titles[0][0].startswith(f"It is #{name[:40]}")  # what is longer than a button is cut there
+    (offer,) = [one["offer"] for one in facts["candidates"]]
+    async with store.snapshot() as tx:
+        assert await read_offer(tx, BOSS, order.id, offer) == name
+        assert await read_offer(tx, PARTNER, order.id, offer) is None
+        assert await read_offer(tx, BOSS, order.id + 1, offer) is None
+        assert await read_offer(tx, BOSS, order.id, name) is None  # written by hand into a button
+
+
+async def test_an_opaque_id_that_the_panel_does_not_know(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """That is told, with a way to look elsewhere, also when the panel cannot be asked."""
+    order = await lose(store, await send(store, 10), 30)
+    clock.set(later(40))
+    await investigate()
+    for fault, words in ((None, "knows no order of yours"), (PanelUnreachable("no connection"), "could not be asked")):
+        panel.status_faults.append(fault)
+        await wish(store, order, "ord:01H" + "x" * 50)
+        await investigate()
+        facts = (await told(store, "found"))[-1][1]
+        said = shown(operator_notice(facts, order, texts_for("en")))
+        assert words in said.text
+        assert said.titles[0] == ["Look for it at the panel"]

@@ -16,7 +16,7 @@ from bot.domain.errors import (
     PanelUnreachable,
 )
 from bot.domain.inbox import StoredUpdate
-from bot.domain.order import placed, submitting
+from bot.domain.order import Verdict, placed, submitting
 from bot.services.keep_house import KeepHouse
 from bot.services.place_order import CURRENCY
 from bot.services.refresh_balance import RefreshBalance
@@ -245,6 +245,29 @@ async def test_the_balance_is_read_again_soon_after_an_order(
         await refresh()
     assert len(panel.asked) == 2
     assert await balance(store, later(299)) == (Decimal("12.50"), later(15))
+
+
+async def test_the_balance_is_watched_after_an_order_that_could_not_be_confirmed(
+    store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """Every minute for ten minutes after its case was opened, as long as that is open; then every five minutes."""
+    await arrange(store)
+    order, again = await queue_orders(store, 2)
+    async with store.transaction() as tx:
+        await tx.cases.open(order.id, NOON)
+    refresh = RefreshBalance(store, panel, clock)
+    for seconds in range(0, 900, 30):
+        clock.set(later(seconds))
+        await refresh()
+    assert len(panel.asked) == 11
+    async with store.transaction() as tx:
+        await tx.cases.close(order.id, Verdict.NOT_TAKEN, 900, later(900))
+        await tx.cases.open(again.id, later(900))
+        await tx.cases.close(again.id, Verdict.NOT_TAKEN, 900, later(900))
+    for seconds in range(900, 1200, 30):
+        clock.set(later(seconds))
+        await refresh()
+    assert len(panel.asked) == 12
 
 
 async def test_updates_are_forgotten_when_telegram_has_forgotten_them(store: MemoryStore, clock: ManualClock) -> None:

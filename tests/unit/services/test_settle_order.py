@@ -6,6 +6,8 @@ from bot.domain.catalogue import PanelOrderId
 from bot.domain.errors import PanelOrderIdTaken
 from bot.domain.order import Order, OrderState, Verdict
 from bot.domain.outbox import OwedKind
+from bot.domain.request import RequestKind
+from bot.services.ask_request import AskRequest
 from bot.services.settle_order import Decision, SettleOrder
 from bot.store.in_memory import MemoryStore
 from tests.fakes.manual_clock import NOON, ManualClock
@@ -129,3 +131,19 @@ async def test_an_id_that_is_ours_already(settle: SettleOrder, store: MemoryStor
     with pytest.raises(PanelOrderIdTaken):
         await answer(settle, store, asked.token)
     assert (await get_order(store, order)).state is OrderState.UNCERTAIN
+
+
+async def test_another_kind_of_question_is_left_alone(
+    settle: SettleOrder, store: MemoryStore, clock: ManualClock, order: Order
+) -> None:
+    """The token of a question of one kind is none of the other, and the question can still be answered after that."""
+    request = AskRequest(clock, lambda: "r1")
+    asked = await ask(settle, store, order, Verdict.NOT_TAKEN)
+    assert asked is not None
+    async with store.transaction() as tx:
+        await request.ask(tx, BOSS, RequestKind.CANCEL, [])
+        assert await request.answer(tx, BOSS, asked.token, yes=True) is None
+    assert await answer(settle, store, "r1") is None
+    async with store.transaction() as tx:
+        assert await request.answer(tx, BOSS, "r1", yes=True) == (RequestKind.CANCEL, [], [])
+    assert await answer(settle, store, asked.token) is not None
