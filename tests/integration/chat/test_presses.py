@@ -105,14 +105,14 @@ async def test_double_tap_on_a_summary(desk: Desk, button: str) -> None:
 
 
 async def test_double_tap_that_is_slow(desk: Desk) -> None:
-    """The second press of a Confirm a while later is told that it is ordered already."""
+    """The second press of a Confirm a while later is told that it was confirmed already."""
     summary = await summary_of(desk)
     data = summary["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     await desk.presses(CUSTOMER, summary, "Confirm")
     desk.clock.ahead = timedelta(seconds=2)
     query = desk.world.press(CUSTOMER, summary["message_id"], data=data, forged=True)
     await desk.settle()
-    assert "already" in (await desk.world.answer_to(query, 1))["text"]
+    assert "confirmed this order already" in (await desk.world.answer_to(query, 1))["text"]
     assert await count_orders(desk) == 1
 
 

@@ -10,9 +10,8 @@ import pytest
 from bot.domain.batch import BatchState, Checked
 from bot.domain.errors import AnswerRejected, DraftGone, OrderRefused, PanelOutcomeUnknown, PanelRefused, PriceChanged
 from bot.domain.events import EventKind
-from bot.domain.money import to_micros
 from bot.domain.order import OrderState
-from bot.services.mass_order import MassOrder
+from bot.services.mass_order import MassOrder, Shown
 from bot.services.submit_orders import SubmitOrders
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_panel import FakePanel
@@ -55,17 +54,13 @@ def _reason(refusal: OrderRefused) -> str:
     return refusal.reason if isinstance(refusal, AnswerRejected) else type(refusal).__name__
 
 
-def shown(checked: Checked) -> tuple[int, int]:
-    return len(checked.good), to_micros(checked.total)
-
-
 async def propose(mass: MassOrder, store: MemoryStore, text: str = LINES) -> tuple[str, Checked]:
     async with store.transaction() as tx:
         batch, checked = await mass.propose(tx, ANN, ANN, text)
     return batch.token, checked
 
 
-async def confirm(mass: MassOrder, store: MemoryStore, token: str, seen: tuple[int, int], user: int = ANN) -> Any:
+async def confirm(mass: MassOrder, store: MemoryStore, token: str, seen: Shown, user: int = ANN) -> Any:
     async with store.transaction() as tx:
         return await mass.confirm(tx, user, token, seen, words)
 
@@ -87,9 +82,9 @@ async def test_each_line_is_checked_by_itself(mass: MassOrder, store: MemoryStor
 async def test_confirmed_once(mass: MassOrder, store: MemoryStore) -> None:
     """Each good line becomes one order, with exactly its parameters; a second Confirm makes none."""
     token, checked = await propose(mass, store)
-    batch, _, is_new = await confirm(mass, store, token, shown(checked))
+    batch, _, is_new = await confirm(mass, store, token, Shown.of(checked))
     assert is_new
-    _, _, again = await confirm(mass, store, token, shown(checked))
+    _, _, again = await confirm(mass, store, token, Shown.of(checked))
     assert not again
     async with store.snapshot() as tx:
         orders = await tx.orders.list_batch(batch.id, ANN)
@@ -112,23 +107,48 @@ async def test_a_catalogue_that_changed(mass: MassOrder, store: MemoryStore, cha
     token, checked = await propose(mass, store)
     await change_catalogue(store, replace(service_row(), **change), service_row("78", type="Package"))
     with pytest.raises(PriceChanged):
-        await confirm(mass, store, token, shown(checked))
+        await confirm(mass, store, token, Shown.of(checked))
     async with store.snapshot() as tx:
         assert await tx.orders.count_by_state() == {}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"type": "Package"}, {}],
+        [{"rate": Decimal("3.5")}, {"rate": Decimal("0.5")}],
+        [{"name": "Likes"}, {}],
+    ],
+    ids=["another-type", "prices-that-cancel-out", "another-name"],
+)
+async def test_a_change_that_costs_the_same(mass: MassOrder, store: MemoryStore, rows: list[dict[str, Any]]) -> None:
+    """What is not what was shown is not ordered, though it is as many lines at the same price in all."""
+    await change_catalogue(store, service_row(), service_row("78"))
+    token, checked = await propose(mass, store, f"77 | {LINK} | 1000\n78 | {LINK} | 1000")
+    first, second = rows
+    await change_catalogue(store, service_row(**first), service_row("78", **second))
+    with pytest.raises(AnswerRejected, match="lines_changed"):
+        await confirm(mass, store, token, Shown.of(checked))
+    async with store.snapshot() as tx:
+        assert await tx.orders.count_by_state() == {}
+        _, again = await mass.check(tx, ANN, token)
+    await confirm(mass, store, token, Shown.of(again))
+    async with store.snapshot() as tx:
+        assert await tx.orders.count_by_state() == {OrderState.QUEUED: 2}
 
 
 async def test_somebody_elses(mass: MassOrder, store: MemoryStore) -> None:
     """A mass order is its user's alone: others neither see, confirm nor leave it."""
     token, checked = await propose(mass, store)
     with pytest.raises(DraftGone):
-        await confirm(mass, store, token, shown(checked), BOB)
+        await confirm(mass, store, token, Shown.of(checked), BOB)
     async with store.transaction() as tx:
         with pytest.raises(DraftGone):
             await mass.check(tx, BOB, token)
         assert not await mass.leave(tx, BOB, token)
         assert await mass.leave(tx, ANN, token)
         assert not await mass.leave(tx, ANN, token)
-    _, _, is_new = await confirm(mass, store, token, shown(checked))
+    _, _, is_new = await confirm(mass, store, token, Shown.of(checked))
     assert not is_new
 
 
@@ -138,7 +158,7 @@ async def test_reported_when_the_last_has_been_sent(
     """One report, with every end counted; what was placed is told by it alone."""
     text = "\n".join(f"77 | {LINK}{number} | 100" for number in range(10))
     token, checked = await propose(mass, store, text)
-    await confirm(mass, store, token, shown(checked))
+    await confirm(mass, store, token, Shown.of(checked))
     panel.outcomes.extend([PanelRefused("Bad link"), PanelOutcomeUnknown("no answer")])
     submit = SubmitOrders(
         store=store,
