@@ -10,8 +10,9 @@ import pytest
 from bot.domain.batch import BatchState, Checked
 from bot.domain.errors import AnswerRejected, DraftGone, OrderRefused, PanelOutcomeUnknown, PanelRefused, PriceChanged
 from bot.domain.events import EventKind
-from bot.domain.order import OrderState
+from bot.domain.order import OrderState, Verdict
 from bot.services.mass_order import MassOrder, Shown
+from bot.services.settle_order import SettleOrder
 from bot.services.submit_orders import SubmitOrders
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_panel import FakePanel
@@ -63,6 +64,22 @@ async def propose(mass: MassOrder, store: MemoryStore, text: str = LINES) -> tup
 async def confirm(mass: MassOrder, store: MemoryStore, token: str, seen: Shown, user: int = ANN) -> Any:
     async with store.transaction() as tx:
         return await mass.confirm(tx, user, token, seen, words)
+
+
+def submitter(store: MemoryStore, panel: FakePanel, clock: ManualClock) -> SubmitOrders:
+    return SubmitOrders(
+        store=store, panel=panel, clock=clock, owner=OWNER, operators=[BOSS], interval_seconds=60, jitter=lambda: 0.0
+    )
+
+
+async def settle(store: MemoryStore, clock: ManualClock, verdict: Verdict) -> None:
+    """Let the operator decide about the one uncertain order."""
+    use_case = SettleOrder(clock=clock, make_token=lambda: "decision", operators=[BOSS])
+    async with store.transaction() as tx:
+        [case] = await tx.cases.list_open(0, 9)
+        order = (await tx.orders.get_many([case.order_id]))[case.order_id]
+        await use_case.ask(tx, BOSS, order, verdict)
+        await use_case.answer(tx, BOSS, "decision", yes=True)
 
 
 async def test_each_line_is_checked_by_itself(mass: MassOrder, store: MemoryStore) -> None:
@@ -160,15 +177,7 @@ async def test_reported_when_the_last_has_been_sent(
     token, checked = await propose(mass, store, text)
     await confirm(mass, store, token, Shown.of(checked))
     panel.outcomes.extend([PanelRefused("Bad link"), PanelOutcomeUnknown("no answer")])
-    submit = SubmitOrders(
-        store=store,
-        panel=panel,
-        clock=clock,
-        owner=OWNER,
-        operators=[BOSS],
-        interval_seconds=60,
-        jitter=lambda: 0.0,
-    )
+    submit = submitter(store, panel, clock)
     reports = []
     for _ in range(5):
         await submit()
@@ -184,3 +193,18 @@ async def test_reported_when_the_last_has_been_sent(
     assert found is not None
     assert found.state is BatchState.DONE
     assert found.created_at == NOON
+
+
+async def test_a_line_that_is_sent_again(
+    mass: MassOrder, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """A line that an operator sends again after the report is told by itself when the panel takes it."""
+    token, checked = await propose(mass, store, f"77 | {LINK} | 100")
+    await confirm(mass, store, token, Shown.of(checked))
+    panel.outcomes.append(PanelOutcomeUnknown("no answer"))
+    submit = submitter(store, panel, clock)
+    await submit()
+    await settle(store, clock, Verdict.SEND_AGAIN)
+    await submit()
+    told = [row.new.payload.get("kind") for row in await owed_now(store) if row.new.chat_id == ANN]
+    assert told == [EventKind.UNCERTAIN, EventKind.BATCH_DONE, EventKind.SENT_AGAIN, EventKind.PLACED]
