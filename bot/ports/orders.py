@@ -273,9 +273,6 @@ class Batches(Protocol):
     async def find(self, token: str, user_id: int) -> Batch | None:
         """Find a mass order of this user by its token, in whatever state."""
 
-    async def get(self, batch_id: int) -> Batch:
-        """Read a mass order of anybody, for the loop. Raises: KeyError."""
-
     async def close(self, batch_id: int, user_id: int, state: BatchState, rejected: Mapping[str, str] | None) -> bool:
         """Confirm or leave an open mass order of this user, once; False when it is not open."""
 

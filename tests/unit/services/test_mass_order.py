@@ -106,7 +106,8 @@ async def test_confirmed_once(mass: MassOrder, store: MemoryStore) -> None:
     async with store.snapshot() as tx:
         orders = await tx.orders.list_batch(batch.id, ANN)
         assert await tx.orders.list_batch(batch.id, BOB) == []
-        kept = await tx.batches.get(batch.id)
+        kept = await tx.batches.find(token, ANN)
+    assert kept is not None
     assert [(one.new.batch_line, one.new.submission.parameters, one.state) for one in orders] == [
         (1, {"quantity": "100"}, OrderState.QUEUED),
         (3, {"quantity": "1"}, OrderState.QUEUED),
