@@ -45,9 +45,9 @@ async def refresh_pressed(_: Update, context: BotContext) -> None:
     await _follow_here(order, context)
     asked = await context.tx.orders.ask_now(order.id, context.user.id, context.services.clock.now())
     context.wake("poll")
-    context.toast(
-        context.t.plain("Asking the panel …") if asked else context.t.plain("The panel has not taken it yet.")
-    )
+    # Not placed: it waits, was refused, or nobody knows; this is true of each.
+    nothing = context.t.plain("This order has no number at the panel yet, so there is nothing to ask.")
+    context.toast(context.t.plain("Asking the panel …") if asked else nothing)
 
 
 async def status_sent(update: Update, context: BotContext) -> None:

@@ -116,6 +116,15 @@ async def test_double_tap_that_is_slow(desk: Desk) -> None:
     assert await count_orders(desk) == 1
 
 
+async def test_refresh_of_what_has_no_number(desk: Desk) -> None:
+    """Refresh of an order that the panel has not numbered says just that, whatever has become of the order."""
+    card = await desk.presses(CUSTOMER, await summary_of(desk), "Confirm")
+    query = desk.world.press(CUSTOMER, card["message_id"], data="1:or:1", forged=True)
+    await desk.settle()
+    said = (await desk.world.answer_to(query, 1))["text"]
+    assert said == "This order has no number at the panel yet, so there is nothing to ask."
+
+
 async def test_tap_again_after_a_failure(desk: Desk) -> None:
     """A press whose handler failed is no first half of a double tap."""
     summary = await summary_of(desk)
