@@ -123,12 +123,11 @@ async def _answer(context: BotContext, *, yes: bool) -> None:
     if answer is None:
         context.toast(context.t.plain("This question has been answered."))
         return
-    kind, orders, queued = answer
     context.wake("requests")
     if yes:
-        context.show(request_views.asked_for(kind, orders, len(queued), context.t))
+        context.show(request_views.asked_for(answer, context.t))
     else:
-        context.show(request_views.not_asked(orders, context.t))
+        context.show(request_views.not_asked(answer.orders, context.t))
 
 
 async def _pressed_order(position: int, context: BotContext) -> Order | None:
