@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.events import EventKind, OrderEvent
-from bot.domain.order import Order, OrderState
+from bot.domain.order import Order, OrderState, Verdict
 from bot.domain.people import User
 from bot.domain.status import is_final
 from bot.ports import OrderFilter, Transaction
@@ -28,6 +28,8 @@ async def tell_missed(tx: Transaction, user: User, at: datetime) -> None:
 def _outcome(order: Order) -> OrderEvent | None:
     """Return what is to be told of an order that has come to an end or to a halt."""
     match order.state:
+        case OrderState.REFUSED if order.verdict is Verdict.NOT_TAKEN:
+            return OrderEvent(kind=EventKind.NOT_TAKEN, order_id=order.id, final=True)
         case OrderState.REFUSED:
             return OrderEvent(kind=EventKind.REFUSED, order_id=order.id, words=order.refusal, final=True)
         case OrderState.UNCERTAIN:

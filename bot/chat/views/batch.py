@@ -12,7 +12,7 @@ from bot.chat.views.problems import problem
 from bot.chat.views.status import in_a_word, sign
 from bot.domain.batch import BadLine, Batch, BatchState, Checked, GoodLine
 from bot.domain.errors import OrderRefused
-from bot.domain.order import Order, OrderState
+from bot.domain.order import Order, OrderState, Verdict
 from bot.services.mass_order import Shown
 
 LINES_PAGE = 10
@@ -21,9 +21,10 @@ _MAX_LINE = 80
 _BAD_UNITS = 2_200  # of a message for the lines that cannot be ordered; the good ones get what is left
 _SPARE_UNITS = 500  # for the head and the words about what does not fit
 
-_ENDS = {
+_ENDS: Mapping[str, str] = {
     OrderState.PLACED: mark("📨 Taken by the panel: {count}"),
     OrderState.REFUSED: mark("❌ Refused by the panel: {count}"),
+    Verdict.NOT_TAKEN: mark("✖️ Not taken by the panel: {count}"),  # so an operator has found
     OrderState.UNCERTAIN: mark("⚠️ Could not confirm: {count}"),
 }
 _FILES = {

@@ -7,17 +7,27 @@ from typing import Any
 
 import pytest
 
+from bot.chat.texts import texts_for
+from bot.chat.views import batch
 from bot.domain.batch import BatchState, Checked
-from bot.domain.errors import AnswerRejected, DraftGone, OrderRefused, PanelOutcomeUnknown, PanelRefused, PriceChanged
+from bot.domain.errors import (
+    AnswerRejected,
+    DraftGone,
+    OrderRefused,
+    PanelOutcomeUnknown,
+    PanelRefused,
+    PanelUnreachable,
+    PriceChanged,
+)
 from bot.domain.events import EventKind
 from bot.domain.order import OrderState, Verdict
 from bot.services.mass_order import MassOrder, Shown
 from bot.services.settle_order import SettleOrder
 from bot.services.submit_orders import SubmitOrders
 from bot.store.in_memory import MemoryStore
-from tests.fakes.fake_panel import FakePanel
+from tests.fakes.fake_panel import FakePanel, Unsent
 from tests.fakes.manual_clock import NOON, ManualClock
-from tests.unit.services.arrange import ANN, BOB, BOSS, OWNER, arrange, change_catalogue, owed_now, service_row
+from tests.unit.services.arrange import ANN, BOB, BOSS, OWNER, arrange, change_catalogue, later, owed_now, service_row
 
 LINK = "https://example.com/p"
 LINES = f"""77 | {LINK}1 | 100
@@ -57,8 +67,8 @@ def _reason(refusal: OrderRefused) -> str:
 
 async def propose(mass: MassOrder, store: MemoryStore, text: str = LINES) -> tuple[str, Checked]:
     async with store.transaction() as tx:
-        batch, checked = await mass.propose(tx, ANN, ANN, text)
-    return batch.token, checked
+        made, checked = await mass.propose(tx, ANN, ANN, text)
+    return made.token, checked
 
 
 async def confirm(mass: MassOrder, store: MemoryStore, token: str, seen: Shown, user: int = ANN) -> Any:
@@ -99,13 +109,13 @@ async def test_each_line_is_checked_by_itself(mass: MassOrder, store: MemoryStor
 async def test_confirmed_once(mass: MassOrder, store: MemoryStore) -> None:
     """Each good line becomes one order, with exactly its parameters; a second Confirm makes none."""
     token, checked = await propose(mass, store)
-    batch, _, is_new = await confirm(mass, store, token, Shown.of(checked))
+    made, _, is_new = await confirm(mass, store, token, Shown.of(checked))
     assert is_new
     _, _, again = await confirm(mass, store, token, Shown.of(checked))
     assert not again
     async with store.snapshot() as tx:
-        orders = await tx.orders.list_batch(batch.id, ANN)
-        assert await tx.orders.list_batch(batch.id, BOB) == []
+        orders = await tx.orders.list_batch(made.id, ANN)
+        assert await tx.orders.list_batch(made.id, BOB) == []
         kept = await tx.batches.find(token, ANN)
     assert kept is not None
     assert [(one.new.batch_line, one.new.submission.parameters, one.state) for one in orders] == [
@@ -209,3 +219,21 @@ async def test_a_line_that_is_sent_again(
     await submit()
     told = [row.new.payload.get("kind") for row in await owed_now(store) if row.new.chat_id == ANN]
     assert told == [EventKind.UNCERTAIN, EventKind.BATCH_DONE, EventKind.SENT_AGAIN, EventKind.PLACED]
+
+
+async def test_a_line_that_an_operator_closes(
+    mass: MassOrder, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """The report does not count a line that an operator has closed before it as refused by the panel."""
+    token, checked = await propose(mass, store, f"77 | {LINK}1 | 100\n77 | {LINK}2 | 100")
+    await confirm(mass, store, token, Shown.of(checked))
+    panel.outcomes.extend([PanelOutcomeUnknown("no answer"), Unsent(PanelUnreachable("away"))])
+    submit = submitter(store, panel, clock)
+    with pytest.raises(PanelUnreachable):
+        await submit()
+    await settle(store, clock, Verdict.NOT_TAKEN)
+    clock.set(later(600))
+    await submit()
+    [ends] = [row.new.payload["ends"] for row in await owed_now(store) if "ends" in row.new.payload]
+    assert ends == {"not_taken": 1, "placed": 1}
+    assert "Not taken by the panel: 1" in batch.report(ends, token, texts_for("en")).text
