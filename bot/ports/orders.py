@@ -79,6 +79,9 @@ class Orders(Protocol):
     ) -> Sequence[Order]:
         """List this user's newest orders whose id is below `before`, newest first: long lists in parts."""
 
+    async def list_changed(self, user_id: int, since: datetime, after: int, limit: int) -> Sequence[Order]:
+        """List this user's orders that changed at `since` and have an id above `after`, or changed later, in order."""
+
     async def spent(self, user_id: int, since: datetime, until: datetime) -> Sequence[Spent]:
         """Sum up this user's placed orders of a span of time, `until` excluded, by currency.
 
