@@ -79,6 +79,9 @@ class Orders(Protocol):
     ) -> Sequence[Order]:
         """List this user's newest orders whose id is below `before`, newest first: long lists in parts."""
 
+    async def list_changed(self, user_id: int, since: datetime, after: int, limit: int) -> Sequence[Order]:
+        """List this user's orders that changed at `since` and have an id above `after`, or changed later, in order."""
+
     async def spent(self, user_id: int, since: datetime, until: datetime) -> Sequence[Spent]:
         """Sum up this user's placed orders of a span of time, `until` excluded, by currency.
 
@@ -305,9 +308,6 @@ class Batches(Protocol):
 
     async def find(self, token: str, user_id: int) -> Batch | None:
         """Find a mass order of this user by its token, in whatever state."""
-
-    async def get(self, batch_id: int) -> Batch:
-        """Read a mass order of anybody, for the loop. Raises: KeyError."""
 
     async def close(self, batch_id: int, user_id: int, state: BatchState, rejected: Mapping[str, str] | None) -> bool:
         """Confirm or leave an open mass order of this user, once; False when it is not open."""

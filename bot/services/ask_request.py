@@ -41,6 +41,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer has come to: what the panel is asked about, and the orders for which nothing can be asked now."""
+
+    kind: RequestKind
+    orders: Sequence[Order]  # all that the question was about
+    asked: Sequence[Order] = ()  # those for which a request was queued
+    held: Sequence[Held] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AskRequest:
     """Keeps the question until its one answer, then queues the requests."""
 
@@ -78,26 +88,29 @@ class AskRequest:
             return None
         return Held(order, Reason.TOO_SOON, until)
 
-    async def answer(
-        self, tx: Transaction, user_id: int, token: str, *, yes: bool
-    ) -> tuple[RequestKind, Sequence[Order], Sequence[Request]] | None:
+    async def answer(self, tx: Transaction, user_id: int, token: str, *, yes: bool) -> Answered | None:
         """Answer a question of this user.
 
-        Returns its kind, its orders, and the requests queued: none after a no, and none for an order that has one
-        on its way already, or had one too lately. None when there is no such question or it has been answered before.
+        After a no nothing is queued; after a yes nothing for an order that has been held since the question was asked.
+        None when there is no such question or it has been answered before.
         """
-        now = self.clock.now()
-        question = await take_question(tx, user_id, token, "orders", now)
+        question = await take_question(tx, user_id, token, "orders", self.clock.now())
         if question is None:
             return None
         kind = RequestKind(question["kind"])
         found = [await tx.orders.find(order_id, user_id) for order_id in question["orders"]]
         orders = [order for order in found if order is not None]
         if not yes:
-            return kind, orders, ()
-        free = [order for order in orders if await self._held(tx, order, kind) is None]
-        queued = [await tx.requests.insert(order.id, user_id, kind, now) for order in free]
-        return kind, orders, [request for request in queued if request is not None]
+            return Answered(kind, orders)
+        ends = {order.id: await self._queue(tx, order, kind) for order in orders}
+        asked = [order for order in orders if ends[order.id] is None]
+        return Answered(kind, orders, asked, [one for one in ends.values() if one is not None])
+
+    async def _queue(self, tx: Transaction, order: Order, kind: RequestKind) -> Held | None:
+        held = await self._held(tx, order, kind)
+        if held is None and await tx.requests.insert(order.id, order.new.user_id, kind, self.clock.now()) is None:
+            return Held(order, Reason.PENDING)
+        return held
 
 
 _UNDER_WAY = (RequestState.QUEUED, RequestState.SUBMITTING)

@@ -2,17 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from bot.domain.batch import Batch, BatchState, Checked, GoodLine, check_lines
 from bot.domain.catalogue import PanelServiceId, Service
-from bot.domain.errors import DraftGone, PriceChanged
+from bot.domain.errors import AnswerRejected, DraftGone, PriceChanged
 from bot.domain.money import from_micros, to_micros
 from bot.domain.order import NewOrder
 from bot.domain.order_lines import OrderLine, read_order_lines
 from bot.ports import Clock, Transaction
-from bot.services.place_order import find_currency
+from bot.services.place_order import find_currency, type_mark
 
 Words = Callable[[Checked], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a proposal's Confirm button says of what it confirms."""
+
+    total_micros: int
+    mark: str  # see `mark_of`
+
+    @classmethod
+    def of(cls, checked: Checked) -> "Shown":
+        """Say it of a proposal that is about to be shown."""
+        return cls(to_micros(checked.total), mark_of(checked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +56,17 @@ class MassOrder:
         return batch, await _check(tx, read_order_lines(batch.content))
 
     async def confirm(
-        self, tx: Transaction, user_id: int, token: str, shown: tuple[int, int], words: Words
+        self, tx: Transaction, user_id: int, token: str, shown: Shown, words: Words
     ) -> tuple[Batch, Checked, bool]:
-        """Queue an order for each good line, in this transaction; `shown` is how many, and their price in millionths.
+        """Queue an order for each good line, in this transaction, while they are what was shown.
 
         `words` says why the bad lines were not ordered. Returns also whether it was this call that did it.
-        Raises: DraftGone; PriceChanged when what can be ordered is no longer what was shown.
+        Raises: DraftGone; PriceChanged or AnswerRejected when what can be ordered is no longer what was shown.
         """
         batch, checked = await self.check(tx, user_id, token)
         if batch.state is not BatchState.OPEN:
             return batch, checked, False
-        if (len(checked.good), to_micros(checked.total)) != shown:
-            raise PriceChanged(from_micros(shown[1]), checked.total, await find_currency(tx))
+        await _require_as_shown(tx, checked, shown)
         if not await tx.batches.close(batch.id, user_id, BatchState.CONFIRMED, words(checked)):
             return batch, checked, False
         currency = await find_currency(tx)
@@ -73,7 +86,7 @@ class MassOrder:
             chat_id=batch.chat_id,
             token=f"{batch.token}:{good.line.number}",  # unique, as the batch's token is: a line is one order
             service_id=good.service.id,
-            service_name=row.name,
+            service_name=good.service.title,
             service_type=row.type,
             submission=good.submission,
             quantity=good.quote.total,
@@ -86,6 +99,30 @@ class MassOrder:
             batch_line=good.line.number,
             created_at=self.clock.now(),
         )
+
+
+async def _require_as_shown(tx: Transaction, checked: Checked, shown: Shown) -> None:
+    now = Shown.of(checked)
+    if now.total_micros != shown.total_micros:
+        raise PriceChanged(from_micros(shown.total_micros), checked.total, await find_currency(tx))
+    if now.mark != shown.mark:  # the same in all, and yet not the same
+        raise AnswerRejected("lines_changed")
+
+
+def mark_of(checked: Checked) -> str:
+    """Return eight letters and digits that stand in a button for all that can be ordered, line by line."""
+    told = [
+        (
+            one.line.number,
+            one.service.id,
+            type_mark(one.service),
+            one.quote.total,
+            to_micros(one.quote.charge),
+            one.service.title,
+        )
+        for one in checked.good
+    ]
+    return sha256(repr(told).encode(errors="replace")).hexdigest()[:8]
 
 
 async def _check(tx: Transaction, lines: Sequence[OrderLine]) -> Checked:

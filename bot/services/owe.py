@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.domain.events import EventKind, OrderEvent
-from bot.domain.order import Order
+from bot.domain.order import Order, Verdict
 from bot.domain.outbox import NewOwed, OwedKind
 
 
@@ -23,13 +23,18 @@ def owe_notice(order: Order, event: OrderEvent) -> NewOwed:
 
 def owe_batch_report(last: Order, orders: Iterable[Order]) -> NewOwed:
     """Owe the user of a mass order its report: how many orders came to which end."""
-    ends = Counter(order.state.value for order in orders)
+    ends = Counter(_end(order) for order in orders)
     return NewOwed(
         chat_id=last.new.chat_id,
         kind=OwedKind.NOTICE,
         payload={"kind": EventKind.BATCH_DONE, "order_id": last.id, "final": True, "ends": dict(ends)},
         order_id=last.id,
     )
+
+
+def _end(order: Order) -> str:
+    """Name how an order ended; one that an operator closed was not refused by the panel."""
+    return str(order.verdict if order.verdict is Verdict.NOT_TAKEN else order.state)
 
 
 def owe_card(order: Order) -> Sequence[NewOwed]:

@@ -83,6 +83,7 @@ class SendPapers:
         except ChatBlocked:
             await self._forget_chat(paper)
         except MessengerBusy as busy:
+            self.pace.note_refusal(paper.chat_id, busy.retry_after_seconds)
             await self._put_off(paper, busy.retry_after_seconds)
         except MessengerUnreachable:
             await self._put_off(paper, self._wait_seconds(paper))

@@ -275,7 +275,7 @@ def _events(order: Order, now: datetime) -> list[OrderEvent]:
         return [OrderEvent(kind=EventKind.REFUSED, order_id=order.id, words=order.refusal, final=True)]
     if order.state is OrderState.UNCERTAIN:
         return [OrderEvent(kind=EventKind.UNCERTAIN, order_id=order.id, final=True)]
-    if order.new.batch_id is not None:
+    if order.new.batch_id is not None and order.verdict is None:
         return []  # told by the mass order's report
     if order.state is OrderState.PLACED and (now - order.new.created_at > _LATE or not owe_card(order)):
         return [OrderEvent(kind=EventKind.PLACED, order_id=order.id)]

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from bot.domain.events import EventKind, OrderEvent
-from bot.domain.order import Order, OrderState
+from bot.domain.order import Order, OrderState, Verdict
 from bot.domain.people import User
 from bot.domain.status import is_final
-from bot.ports import OrderFilter, Transaction
+from bot.ports import Transaction
 from bot.services.owe import owe_card, owe_notice
 
-_MOST_ORDERS = 50  # of the newest
+_AT_ONCE = 200
 
 
 async def tell_missed(tx: Transaction, user: User, at: datetime) -> None:
@@ -19,15 +19,18 @@ async def tell_missed(tx: Transaction, user: User, at: datetime) -> None:
     """
     if user.blocked_at is None:
         return
-    newest = await tx.orders.page(user.id, OrderFilter.ALL, 0, _MOST_ORDERS)
-    changed = [order for order in reversed(newest) if order.changed_at >= user.blocked_at]
-    news = [owe_notice(order, event) for order in changed if (event := _outcome(order)) is not None]
-    await tx.outbox.add([*news, *(card for order in changed for card in owe_card(order))], at, None, 0)
+    since, after = user.blocked_at, 0
+    while changed := await tx.orders.list_changed(user.id, since, after, _AT_ONCE):
+        news = [owe_notice(order, event) for order in changed if (event := _outcome(order)) is not None]
+        await tx.outbox.add([*news, *(card for order in changed for card in owe_card(order))], at, None, 0)
+        since, after = changed[-1].changed_at, changed[-1].id
 
 
 def _outcome(order: Order) -> OrderEvent | None:
     """Return what is to be told of an order that has come to an end or to a halt."""
     match order.state:
+        case OrderState.REFUSED if order.verdict is Verdict.NOT_TAKEN:
+            return OrderEvent(kind=EventKind.NOT_TAKEN, order_id=order.id, final=True)
         case OrderState.REFUSED:
             return OrderEvent(kind=EventKind.REFUSED, order_id=order.id, words=order.refusal, final=True)
         case OrderState.UNCERTAIN:

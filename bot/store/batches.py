@@ -15,7 +15,6 @@ from bot.store.tables import batches, in_batch, order_queued, order_submitting, 
 _c = batches.c
 _INSERT = insert(batches).returning(*_c)
 _FIND = select(batches).where(_c.token == bindparam("which", type_=_c.token.type), _c.user_id == bindparam("user"))
-_GET = select(batches).where(_c.id == bindparam("batch"))
 _CLOSE = update(batches).where(
     _c.id == bindparam("batch"), _c.user_id == bindparam("user"), _c.state == word(BatchState.OPEN)
 )
@@ -49,13 +48,6 @@ class SqlBatches:
         """Find a mass order of this user by its token, in whatever state."""
         row = (await self._connection.execute(_FIND, {"which": token, "user": user_id})).one_or_none()
         return None if row is None else _batch(row)
-
-    async def get(self, batch_id: int) -> Batch:
-        """Read a mass order of anybody, for the loop. Raises: KeyError."""
-        row = (await self._connection.execute(_GET, {"batch": batch_id})).one_or_none()
-        if row is None:
-            raise KeyError(batch_id)
-        return _batch(row)
 
     async def close(self, batch_id: int, user_id: int, state: BatchState, rejected: Mapping[str, str] | None) -> bool:
         """Confirm or leave an open mass order of this user, once; False when it is not open."""

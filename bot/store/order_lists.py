@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.order import Ending, Order
@@ -75,6 +75,11 @@ SPENT = select(
     _c.created_at < bindparam("until", type_=At),
     order_placed,
 )
+LIST_CHANGED = (
+    OF_USER.where(tuple_(_c.changed_at, _c.id) > tuple_(bindparam("since", type_=At), bindparam("after")))
+    .order_by(_c.changed_at, _c.id)
+    .limit(bindparam("count"))
+)
 LIST_COMPLETED = (
     select(_c.quantity, _c.parameters, _c.placed_at, _c.finished_at)
     .where(_c.service_id == bindparam("service"), order_completed, _c.finished_at.is_not(None))
@@ -117,6 +122,10 @@ class OrderLists:
         """List this user's newest orders whose id is below `before`, newest first."""
         last = _NO_ID if before is None else before
         return await self._list(part_of(which, scope), user=user_id, before=last, count=limit)
+
+    async def list_changed(self, user_id: int, since: datetime, after: int, limit: int) -> Sequence[Order]:
+        """List this user's orders that changed since a moment, in order of that, beginning behind an id."""
+        return await self._list(LIST_CHANGED, user=user_id, since=since, after=after, count=limit)
 
     async def spent(self, user_id: int, since: datetime, until: datetime) -> Sequence[Spent]:
         """Sum up this user's placed orders of a span of time by currency, the most orders first.

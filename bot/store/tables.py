@@ -194,6 +194,7 @@ Index("ix_orders_batch", orders.c.batch_id, orders.c.batch_line, sqlite_where=in
 Index(None, orders.c.user_id, orders.c.ending, orders.c.id)
 Index(None, orders.c.user_id, orders.c.service_id, orders.c.id)
 Index(None, orders.c.user_id, orders.c.created_at)
+Index(None, orders.c.user_id, orders.c.changed_at, orders.c.id)
 order_completed = orders.c.status == literal_column(f"'{Status.COMPLETED.value}'", PlainText)
 Index(
     "ix_orders_completed",

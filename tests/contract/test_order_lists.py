@@ -206,3 +206,23 @@ async def test_late_in_parts(store: Store) -> None:
 async def _only(store: Store) -> Service:
     async with store.snapshot() as tx:
         return (await tx.catalogue.list_all())[0]
+
+
+async def test_changed_since(store: Store) -> None:
+    """One's own orders that changed at a moment or later come by that, then by id, in parts that leave none out."""
+    service = await arrange(store)
+    seconds = (5, 3, 5, 1, 5)
+    made = [await insert(store, service, f"t{number}") for number in range(len(seconds))]
+    await insert(store, service, "bob's", BOB)
+    async with store.transaction() as tx:
+        claimed = {order.id: order for order in await tx.orders.claim_queued(OWNER, NOW, LEASE, 9)}
+        gone = [
+            refused(claimed[order.id], "no", NOW + timedelta(seconds=at))
+            for order, at in zip(made, seconds, strict=True)
+        ]
+        await tx.orders.save(gone, OWNER)
+        since, after, found = NOW + timedelta(seconds=3), 0, []
+        while part := await tx.orders.list_changed(ANN, since, after, 2):
+            found += [order.id for order in part]
+            since, after = part[-1].changed_at, part[-1].id
+    assert found == [made[at].id for at in (1, 0, 2, 4)]

@@ -127,7 +127,9 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
         shown_type=pressed.text(2),
     )
     context.wake("submit")
-    context.toast(context.t.plain("Confirmed.") if is_new else context.t.plain("This is ordered already."))
+    context.toast(
+        context.t.plain("Confirmed.") if is_new else context.t.plain("You have confirmed this order already.")
+    )
     waits = await find_wait(context.tx) is not None
     context.show(order_views.card(order, context.t, waits=waits), order_id=order.id)
 

@@ -32,10 +32,20 @@ async def update_arrived(update: Update, context: BotContext) -> None:
         raise ApplicationHandlerStop
     if not _is_said(update):
         raise ApplicationHandlerStop
-    context.turn.user = await context.services.admit.note(context.tx, _described(sender))
+    context.turn.user = await _note(sender, context)
     if not context.services.admit.may_order(context.user):
         await _answer_stranger(update, context)
         raise ApplicationHandlerStop
+
+
+async def _note(sender: TelegramUser, context: BotContext) -> User:
+    """Note who is there; whoever had blocked the bot hears what they have missed, for this takes the mark off."""
+    known = await context.tx.users.find(sender.id)
+    user = await context.services.admit.note(context.tx, _described(sender))
+    if known is not None and known.blocked_at is not None:
+        await tell_missed(context.tx, known, context.services.clock.now())
+        context.wake("deliver")
+    return user
 
 
 async def _let_type(query_id: str, sender: TelegramUser, context: BotContext) -> None:
@@ -65,15 +75,13 @@ def _described(sender: TelegramUser) -> User:
 
 
 async def _note_block(change: ChatMemberUpdated, sender: TelegramUser, context: BotContext) -> None:
-    """Notes that a user blocked the bot, or took that back: then they hear what they have missed."""
+    """Notes that a user blocked the bot, or took that back."""
     now = context.services.clock.now()
     if change.new_chat_member.status in _ABSENT:
         await context.tx.users.mark_blocked(sender.id, now)
         await context.tx.outbox.drop_chat(sender.id)
-    elif (known := await context.tx.users.find(sender.id)) is not None:
-        await context.services.admit.note(context.tx, _described(sender))
-        await tell_missed(context.tx, known, now)
-        context.wake("deliver")
+    elif await context.tx.users.find(sender.id) is not None:
+        await _note(sender, context)
 
 
 async def _answer_group(chat_id: int, context: BotContext) -> None:

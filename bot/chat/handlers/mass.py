@@ -14,6 +14,7 @@ from bot.domain.batch import BatchState, Checked
 from bot.domain.errors import AnswerRejected, DraftGone, OrderRefused, PriceChanged
 from bot.domain.order_lines import OrderLine, looks_like_order_lines, read_one_line
 from bot.services.awaited import Awaited, await_nothing, await_text
+from bot.services.mass_order import Shown
 from bot.services.place_order import find_currency
 
 
@@ -78,13 +79,13 @@ async def propose(text: str, context: BotContext) -> None:
 async def mass_order_confirmed(_: Update, context: BotContext) -> None:
     """Queues every line that can be ordered, once."""
     token = context.pressed.text(0)
-    shown = (context.pressed.number(1), context.pressed.number(2))
+    shown = Shown(context.pressed.number(1), context.pressed.text(2))
     mass_order = context.services.mass_order
     try:
         batch, checked, is_new = await mass_order.confirm(
             context.tx, context.user.id, token, shown, lambda found: _reasons(found, context)
         )
-    except PriceChanged as changed:
+    except (PriceChanged, AnswerRejected) as changed:
         await _show_again(token, problem(changed, context.t), context)
         return
     except DraftGone as gone:
@@ -94,7 +95,9 @@ async def mass_order_confirmed(_: Update, context: BotContext) -> None:
         context.show(views.over(batch, context.t))
         return
     context.wake("submit")
-    context.toast(context.t.plain("Confirmed.") if is_new else context.t.plain("This is ordered already."))
+    context.toast(
+        context.t.plain("Confirmed.") if is_new else context.t.plain("You have confirmed this order already.")
+    )
     context.show(views.confirmed(batch, checked, context.t) if is_new else views.over(batch, context.t))
 
 

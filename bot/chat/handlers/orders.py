@@ -45,9 +45,9 @@ async def refresh_pressed(_: Update, context: BotContext) -> None:
     await _follow_here(order, context)
     asked = await context.tx.orders.ask_now(order.id, context.user.id, context.services.clock.now())
     context.wake("poll")
-    context.toast(
-        context.t.plain("Asking the panel …") if asked else context.t.plain("The panel has not taken it yet.")
-    )
+    # Not placed: it waits, was refused, or nobody knows; this is true of each.
+    nothing = context.t.plain("This order has no number at the panel yet, so there is nothing to ask.")
+    context.toast(context.t.plain("Asking the panel …") if asked else nothing)
 
 
 async def status_sent(update: Update, context: BotContext) -> None:
@@ -123,12 +123,11 @@ async def _answer(context: BotContext, *, yes: bool) -> None:
     if answer is None:
         context.toast(context.t.plain("This question has been answered."))
         return
-    kind, orders, queued = answer
     context.wake("requests")
     if yes:
-        context.show(request_views.asked_for(kind, orders, len(queued), context.t))
+        context.show(request_views.asked_for(answer, context.t))
     else:
-        context.show(request_views.not_asked(orders, context.t))
+        context.show(request_views.not_asked(answer.orders, context.t))
 
 
 async def _pressed_order(position: int, context: BotContext) -> Order | None:

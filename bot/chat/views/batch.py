@@ -12,8 +12,8 @@ from bot.chat.views.problems import problem
 from bot.chat.views.status import in_a_word, sign
 from bot.domain.batch import BadLine, Batch, BatchState, Checked, GoodLine
 from bot.domain.errors import OrderRefused
-from bot.domain.money import to_micros
-from bot.domain.order import Order, OrderState
+from bot.domain.order import Order, OrderState, Verdict
+from bot.services.mass_order import Shown
 
 LINES_PAGE = 10
 _MAX_NAME = 60
@@ -21,9 +21,10 @@ _MAX_LINE = 80
 _BAD_UNITS = 2_200  # of a message for the lines that cannot be ordered; the good ones get what is left
 _SPARE_UNITS = 500  # for the head and the words about what does not fit
 
-_ENDS = {
+_ENDS: Mapping[str, str] = {
     OrderState.PLACED: mark("📨 Taken by the panel: {count}"),
     OrderState.REFUSED: mark("❌ Refused by the panel: {count}"),
+    Verdict.NOT_TAKEN: mark("✖️ Not taken by the panel: {count}"),  # so an operator has found
     OrderState.UNCERTAIN: mark("⚠️ Could not confirm: {count}"),
 }
 _FILES = {
@@ -68,7 +69,8 @@ def _rows(batch: Batch, checked: Checked, t: Texts) -> list[Row]:
     count = len(checked.good)
     # Translators: the one button that orders all lines of a mass order
     title = t.plain("Confirm {count} orders", count=t.number(count)) if count > 1 else t.plain("Confirm")
-    confirm = Button(title, data("mk", batch.token, count, to_micros(checked.total)), style="success")
+    shown = Shown.of(checked)
+    confirm = Button(title, data("mk", batch.token, shown.total_micros, shown.mark), style="success")
     return [[confirm], [Button(t.plain("Cancel"), data("mx", batch.token), style="danger")]]
 
 
@@ -83,7 +85,7 @@ def _good_line(one: GoodLine, currency: str | None, t: Texts) -> Html:
     return t.say(
         "{number}. {service} · {quantity} · {price}",
         number=one.line.number,
-        service=one_line(one.service.row.name, _MAX_NAME),
+        service=one_line(one.service.title, _MAX_NAME),
         quantity=t.number(one.quote.total or 0),
         price=t.money(one.quote.charge, one.service.row.currency or currency),
     )

@@ -87,7 +87,7 @@ _STATES = {
     OrderState.QUEUED: mark("Waiting to be sent"),
     OrderState.SUBMITTING: mark("Being sent"),
     OrderState.PLACED: mark("Taken by the panel"),
-    OrderState.REFUSED: mark("Refused by the panel"),
+    OrderState.REFUSED: mark("Not taken by the panel"),  # refused by it, or closed by an operator
     OrderState.UNCERTAIN: mark("Could not confirm"),
 }
 

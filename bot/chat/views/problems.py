@@ -39,6 +39,7 @@ REASONS = {
     "nothing_asked": mark("Nothing is being asked right now. Please use the buttons under the order."),
     "no_drip_feed": mark("This service does not offer drip-feed."),
     "service_changed": mark("The panel has changed this service meanwhile. Please look at the order again."),
+    "lines_changed": mark("This order is no longer quite as it was shown. Please check it again."),
     "drip_feed_gone": mark("The panel no longer offers drip-feed for this service. Please check the order again."),
     "incomplete": mark("Something has not been answered yet."),
     "no_lines": mark("I found no text in that. Send one entry on each line."),

@@ -9,7 +9,7 @@ from bot.chat.views import ways
 from bot.chat.views.order import name, nothing_found
 from bot.domain.order import Order
 from bot.domain.request import RequestKind
-from bot.services.ask_request import Held, Question, Reason
+from bot.services.ask_request import Answered, Held, Question, Reason
 
 _SHOWN_NAME = 80
 _SHORT_NAME = 30
@@ -21,7 +21,7 @@ _LIST_UNITS = MAX_TEXT_UNITS - 1500 - _HELD_UNITS  # beside the sentences, and u
 def question(asked: Question, missing: list[str], t: Texts) -> View:
     """Ask once before anything is sent."""
     lost = nothing_found(missing, t) if missing else None
-    held = _held_lines(asked, t)
+    held = _held_lines(asked.held, asked.kind, t)
     if not asked.orders and held:
         return View(paragraphs(lost, held), [*_order_rows([one.order for one in asked.held], t), _orders_row(t)])
     if not asked.orders:
@@ -38,9 +38,9 @@ def question(asked: Question, missing: list[str], t: Texts) -> View:
     return View(paragraphs(lost, held, ask, _list(asked.orders, t)), [[yes, no]])
 
 
-def _held_lines(asked: Question, t: Texts) -> Html | None:
+def _held_lines(found: Sequence[Held], kind: RequestKind, t: Texts) -> Html | None:
     """Name the orders about which nothing can be asked now, each with the reason."""
-    said = [_held(one, asked.kind, t) for one in asked.held]
+    said = [_held(one, kind, t) for one in found]
     kept = fitting(said, _HELD_UNITS, "\n")
     rest = len(said) - len(kept)
     more = t.many("… and {n} more", "… and {n} more", rest) if rest else None
@@ -92,15 +92,18 @@ def _order_rows(orders: Sequence[Order], t: Texts) -> list[Row]:
     ]
 
 
-def asked_for(kind: RequestKind, orders: Sequence[Order], queued: int, t: Texts) -> View:
-    """Say that the panel is being asked; that is not yet an answer, and not at all a result."""
-    if not queued:
-        text = t.say("The panel is being asked about this already. I will tell you what it says.")
-    elif kind is RequestKind.REFILL:
+def asked_for(answer: Answered, t: Texts) -> View:
+    """Say what the panel is being asked: not yet an answer, not at all a result; and what it is not, and why."""
+    asked = answer.asked
+    if not asked:
+        text = t.say("Nothing was asked of the panel.")
+    elif answer.kind is RequestKind.REFILL:
         text = t.say("The panel is being asked for the refill. I will tell you what it says.")
     else:
         text = t.say("The panel is being asked to cancel. I will tell you what it says.")
-    return View(paragraphs(text, _list(orders, t)), [*_order_rows(orders, t), _orders_row(t)])
+    held = _held_lines(answer.held, answer.kind, t)
+    listed = _list(asked, t) if asked else None
+    return View(paragraphs(text, listed, held), [*_order_rows(answer.orders, t), _orders_row(t)])
 
 
 def not_asked(orders: Sequence[Order], t: Texts) -> View:

@@ -32,10 +32,6 @@ class MemoryBatches:
         found = (batch for batch in self._state.batches.values() if (batch.token, batch.user_id) == (token, user_id))
         return next(found, None)
 
-    async def get(self, batch_id: int) -> Batch:
-        """Read a mass order of anybody. Raises: KeyError."""
-        return self._state.batches[batch_id]
-
     async def close(self, batch_id: int, user_id: int, state: BatchState, rejected: Mapping[str, str] | None) -> bool:
         """Confirm or leave an open mass order of this user, once; False when it is not open."""
         batch = self._state.batches.get(batch_id)

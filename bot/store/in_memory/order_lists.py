@@ -50,6 +50,11 @@ class MemoryOrderLists:
         """List this user's newest orders whose id is below `before`, newest first."""
         return [one for one in self._listed(user_id, which, scope) if before is None or one.id < before][:limit]
 
+    async def list_changed(self, user_id: int, since: datetime, after: int, limit: int) -> Sequence[Order]:
+        """List this user's orders that changed since a moment, in order of that, beginning behind an id."""
+        changed = [one for one in self._of(user_id) if (one.changed_at, one.id) > (since, after)]
+        return sorted(changed, key=lambda order: (order.changed_at, order.id))[:limit]
+
     async def spent(self, user_id: int, since: datetime, until: datetime) -> Sequence[Spent]:
         """Sum up this user's placed orders of a span of time by currency, the most orders first."""
         found: dict[str | None, Spent] = {}

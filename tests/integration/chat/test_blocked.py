@@ -64,6 +64,21 @@ async def test_back_again(desk: Desk) -> None:
     assert len([text for text in desk.texts(FIRST) if "News" in text]) == 1
 
 
+async def test_back_by_writing(desk: Desk) -> None:
+    """Whoever writes hears what they have missed, though Telegram never said that the block is off; once."""
+    crowd = await crowd_of_one(desk, 3)
+    async with desk.store.transaction() as tx:
+        await tx.users.mark_blocked(FIRST, desk.clock.now())
+    await crowd.store_completed()
+    await desk.says(FIRST, "/help")
+    await desk.settle()
+    [news] = [text for text in desk.texts(FIRST) if text.startswith("News of 3 orders")]
+    assert news.count("Completed") == 3
+    await desk.says(FIRST, "/help")
+    await desk.settle()
+    assert len([text for text in desk.texts(FIRST) if "News" in text]) == 1
+
+
 async def test_back_with_nothing_missed(desk: Desk) -> None:
     """Whoever comes back to orders that stand as they did is told nothing."""
     await crowd_of_one(desk, 2)

@@ -93,6 +93,18 @@ async def test_confirmed_once(desk: Desk) -> None:
     assert len(await rows(desk)) == 2
 
 
+async def test_confirm_of_another_proposal(desk: Desk) -> None:
+    """A Confirm that says something else than what can be ordered now orders nothing and shows it again."""
+    shown = await desk.says(CUSTOMER, f"1 | {LINK}/1 | 1000\n2 | {LINK}/2 | 100")
+    confirm = shown["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    desk.world.press(CUSTOMER, shown["message_id"], data=confirm[:-8] + "00000000", forged=True)
+    again = await desk.last(CUSTOMER)
+    assert "no longer quite as it was shown" in again["text"]
+    assert await rows(desk) == []
+    await desk.presses(CUSTOMER, again, "Confirm 2 orders")
+    assert len(await rows(desk)) == 2
+
+
 async def test_left(desk: Desk) -> None:
     """A mass order that was left cannot be confirmed from its old button."""
     shown = await desk.says(CUSTOMER, f"1 | {LINK}/1 | 1000")

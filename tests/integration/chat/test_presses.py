@@ -105,15 +105,24 @@ async def test_double_tap_on_a_summary(desk: Desk, button: str) -> None:
 
 
 async def test_double_tap_that_is_slow(desk: Desk) -> None:
-    """The second press of a Confirm a while later is told that it is ordered already."""
+    """The second press of a Confirm a while later is told that it was confirmed already."""
     summary = await summary_of(desk)
     data = summary["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     await desk.presses(CUSTOMER, summary, "Confirm")
     desk.clock.ahead = timedelta(seconds=2)
     query = desk.world.press(CUSTOMER, summary["message_id"], data=data, forged=True)
     await desk.settle()
-    assert "already" in (await desk.world.answer_to(query, 1))["text"]
+    assert "confirmed this order already" in (await desk.world.answer_to(query, 1))["text"]
     assert await count_orders(desk) == 1
+
+
+async def test_refresh_of_what_has_no_number(desk: Desk) -> None:
+    """Refresh of an order that the panel has not numbered says just that, whatever has become of the order."""
+    card = await desk.presses(CUSTOMER, await summary_of(desk), "Confirm")
+    query = desk.world.press(CUSTOMER, card["message_id"], data="1:or:1", forged=True)
+    await desk.settle()
+    said = (await desk.world.answer_to(query, 1))["text"]
+    assert said == "This order has no number at the panel yet, so there is nothing to ask."
 
 
 async def test_tap_again_after_a_failure(desk: Desk) -> None:

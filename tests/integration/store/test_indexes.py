@@ -24,7 +24,7 @@ from bot.store import (
     requests,
 )
 from bot.store.claim import release
-from bot.store.order_lists import LIST_COMPLETED, SPENT, TAKE_LATE, count_of, page_of, part_of
+from bot.store.order_lists import LIST_CHANGED, LIST_COMPLETED, SPENT, TAKE_LATE, count_of, page_of, part_of
 from bot.store.sql_store import SqlStore
 from bot.store.tables import orders as orders_table
 
@@ -99,6 +99,10 @@ HOT = {
     "claim followed requests": (requests.CLAIM_FOLLOWED, "ix_requests_followed"),
     "followed requests of orders": (requests.LIST_FOLLOWED.params(orders=[1], what="cancel"), "order_id=? AND kind=?"),
     "ids of several requests": (requests.SHARED_IDS.params(ids=["1"]), "ix_requests_numbered"),
+    "orders changed since": (
+        LIST_CHANGED,
+        "ix_orders_user_id_changed_at_id (user_id=? AND changed_at>?)",
+    ),
     "orders sent in a span of time": (orders.LIST_SENT, "ix_orders_submitted_at (submitted_at>? AND submitted_at<?)"),
     "orders of a mass order": (orders.LIST_BATCH, "ix_orders_batch (batch_id=?)"),
     "whether a mass order is done": (batches.FINISH, "ix_orders_batch (batch_id=?)"),

@@ -43,7 +43,7 @@ from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
 from bot.ports import OrderFilter, OrderScope
 from bot.services.arrange_shelf import ShelfKind
-from bot.services.ask_request import Held, Question, Reason
+from bot.services.ask_request import Answered, Held, Question, Reason
 from bot.services.find_orders import Listing
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
@@ -294,7 +294,15 @@ def _of_orders() -> Mapping[str, Make]:
             t,
         ),
         "requests.question (0)": lambda _, t: requests.question(Question(TOKEN, RequestKind.REFILL, []), [], t),
-        "requests.asked_for": lambda text, t: requests.asked_for(RequestKind.REFILL, [order_of(text)] * 50, 3, t),
+        "requests.asked_for": lambda text, t: requests.asked_for(
+            Answered(
+                RequestKind.REFILL,
+                [order_of(text)] * 50,
+                [order_of(text)] * 50,
+                [Held(order_of(text), reason, NOON) for reason in Reason] * 12,
+            ),
+            t,
+        ),
         "requests.not_asked": lambda text, t: requests.not_asked([order_of(text)] * 50, t),
         "requests.usage": lambda _, t: requests.usage(RequestKind.CANCEL, t),
         "operators.access_request": lambda text, t: operators.access_request(

@@ -75,6 +75,13 @@ def test_admin() -> None:
     assert said.text.endswith("Messages waiting to be sent: 5\nServices last read: May 4, 2026, 12:00 UTC")
 
 
+def test_admin_with_orders_closed() -> None:
+    """Orders refused by the panel and those closed by an operator are counted together, in words true of both."""
+    said = shown(views.admin({"refused": 2}, 0, NOON, T))
+    assert "Not taken by the panel: 2" in said.text
+    assert "efused" not in said.text
+
+
 def test_admin_while_orders_wait() -> None:
     """An operator is told since when orders wait for the panel."""
     said = shown(views.admin({"queued": 3}, 0, NOON, T, away_since=NOON))

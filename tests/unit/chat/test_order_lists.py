@@ -15,7 +15,7 @@ from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Order, OrderState
 from bot.domain.request import RequestKind
 from bot.ports import OrderFilter, OrderScope
-from bot.services.ask_request import Held, Question, Reason
+from bot.services.ask_request import Answered, Held, Question, Reason
 from bot.services.find_orders import Listing
 from tests.unit.chat.telegram_rules import shown, units
 from tests.unit.domain.samples import LINK, NOON, make_order, make_report
@@ -225,19 +225,37 @@ def test_held(kind: RequestKind, reason: Reason, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "queued", "words"),
-    [
-        (RequestKind.REFILL, 1, "is being asked for the refill"),
-        (RequestKind.CANCEL, 1, "is being asked to cancel"),
-        (RequestKind.CANCEL, 0, "is being asked about this already"),
-    ],
+    ("kind", "words"),
+    [(RequestKind.REFILL, "is being asked for the refill"), (RequestKind.CANCEL, "is being asked to cancel")],
 )
-def test_asked_for(kind: RequestKind, queued: int, words: str) -> None:
+def test_asked_for(kind: RequestKind, words: str) -> None:
     """After a Yes the panel is being asked, and nothing has happened yet."""
-    said = shown(requests.asked_for(kind, many(1), queued, T))
+    [order] = many(1)
+    said = shown(requests.asked_for(Answered(kind, [order], [order]), T))
     assert words in said.text
     assert "I will tell you what it says" in said.text
     assert said.titles == [["Show #23501"], ["My orders"]]
+
+
+def test_asked_for_nothing() -> None:
+    """After a Yes that came too late nothing is said to be asked, and the reason stands there."""
+    [order] = many(1)
+    said = shown(requests.asked_for(Answered(RequestKind.CANCEL, [order], [], [Held(order, Reason.ENDED)]), T))
+    assert "Nothing was asked of the panel." in said.text
+    assert "has ended already" in said.text
+    assert "being asked" not in said.text
+
+
+def test_asked_for_some() -> None:
+    """Of several orders only those are listed as asked about that are; the others are named with their reason."""
+    first, second = many(2)
+    kind = RequestKind.CANCEL
+    answer = Answered(kind, [first, second], [first], [Held(second, Reason.ENDED)])
+    said = shown(requests.asked_for(answer, T)).text
+    assert "is being asked to cancel" in said
+    assert said.count(f"#{first.panel_order_id}") == 1
+    assert f"#{second.panel_order_id}: this order has ended already" in said
+    assert said.count(f"#{second.panel_order_id}") == 1
 
 
 def test_not_asked() -> None:

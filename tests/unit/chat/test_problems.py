@@ -54,6 +54,7 @@ REJECTED: list[tuple[str, dict[str, Any], str]] = [
     ("nothing_asked", {}, "buttons"),
     ("no_drip_feed", {}, "does not offer drip-feed"),
     ("service_changed", {}, "has changed this service"),
+    ("lines_changed", {}, "Please check it again"),
     ("drip_feed_gone", {}, "no longer offers drip-feed"),
     ("incomplete", {}, "not been answered"),
     ("no_lines", {}, "one entry on each line"),

@@ -35,12 +35,11 @@ async def test_yes_queues_each_request_once(store: MemoryStore, ask: AskRequest,
     async with store.transaction() as tx:
         answer = await ask.answer(tx, ANN, question.token, yes=True)
     assert answer is not None
-    kind, about, queued = answer
-    assert (kind, [order.id for order in about]) == (RequestKind.REFILL, [order.id for order in orders])
-    assert [(request.order_id, request.kind) for request in queued] == [(order.id, kind) for order in orders]
+    assert (answer.kind, answer.orders, answer.asked, answer.held) == (RequestKind.REFILL, orders, orders, [])
     async with store.transaction() as tx:
         assert await ask.answer(tx, ANN, question.token, yes=True) is None
-        assert len(await tx.requests.claim_queued("looker", queued[0].created_at, 1, 10)) == 2
+        queued = await tx.requests.claim_queued("looker", NOON, 1, 10)
+    assert [(one.order_id, one.kind) for one in queued] == [(order.id, RequestKind.REFILL) for order in orders]
 
 
 async def test_no_is_an_answer_too(store: MemoryStore, ask: AskRequest, orders: list[Order]) -> None:
@@ -49,7 +48,7 @@ async def test_no_is_an_answer_too(store: MemoryStore, ask: AskRequest, orders: 
         question = await ask.ask(tx, ANN, RequestKind.CANCEL, orders)
         answer = await ask.answer(tx, ANN, question.token, yes=False)
         assert answer is not None
-        assert answer[2] == ()
+        assert (answer.asked, answer.held) == ((), ())
         assert await ask.answer(tx, ANN, question.token, yes=True) is None
 
 
@@ -83,7 +82,7 @@ async def test_only_ones_own_placed_orders_are_asked_about(
         assert list(question.orders) == [orders[0]]
         answer = await ask.answer(tx, ANN, question.token, yes=True)
     assert answer is not None
-    assert [request.order_id for request in answer[2]] == [orders[0].id]
+    assert [order.id for order in answer.asked] == [orders[0].id]
 
 
 async def test_what_is_on_its_way_is_not_queued_again(store: MemoryStore, ask: AskRequest, orders: list[Order]) -> None:
@@ -94,7 +93,8 @@ async def test_what_is_on_its_way_is_not_queued_again(store: MemoryStore, ask: A
         assert await ask.answer(tx, ANN, first.token, yes=True) is not None
         answer = await ask.answer(tx, ANN, second.token, yes=True)
     assert answer is not None
-    assert [request.order_id for request in answer[2]] == [orders[1].id]
+    assert [order.id for order in answer.asked] == [orders[1].id]
+    assert [(one.order.id, one.reason) for one in answer.held] == [(orders[0].id, Reason.PENDING)]
 
 
 async def answered(store: MemoryStore, order: Order, kind: RequestKind, **facts: object) -> Request:
@@ -171,4 +171,5 @@ async def test_yes_that_comes_too_late(
         await tx.requests.save(replace(claimed, state=RequestState.ACCEPTED, due_at=None), "sender")
         answer = await ask.answer(tx, ANN, questions[1].token, yes=True)
     assert answer is not None
-    assert list(answer[2]) == []
+    assert answer.asked == []
+    assert [one.reason for one in answer.held] == [Reason.TOO_SOON]

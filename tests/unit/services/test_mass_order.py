@@ -7,17 +7,27 @@ from typing import Any
 
 import pytest
 
+from bot.chat.texts import texts_for
+from bot.chat.views import batch
 from bot.domain.batch import BatchState, Checked
-from bot.domain.errors import AnswerRejected, DraftGone, OrderRefused, PanelOutcomeUnknown, PanelRefused, PriceChanged
+from bot.domain.errors import (
+    AnswerRejected,
+    DraftGone,
+    OrderRefused,
+    PanelOutcomeUnknown,
+    PanelRefused,
+    PanelUnreachable,
+    PriceChanged,
+)
 from bot.domain.events import EventKind
-from bot.domain.money import to_micros
-from bot.domain.order import OrderState
-from bot.services.mass_order import MassOrder
+from bot.domain.order import OrderState, Verdict
+from bot.services.mass_order import MassOrder, Shown
+from bot.services.settle_order import SettleOrder
 from bot.services.submit_orders import SubmitOrders
 from bot.store.in_memory import MemoryStore
-from tests.fakes.fake_panel import FakePanel
+from tests.fakes.fake_panel import FakePanel, Unsent
 from tests.fakes.manual_clock import NOON, ManualClock
-from tests.unit.services.arrange import ANN, BOB, BOSS, OWNER, arrange, change_catalogue, owed_now, service_row
+from tests.unit.services.arrange import ANN, BOB, BOSS, OWNER, arrange, change_catalogue, later, owed_now, service_row
 
 LINK = "https://example.com/p"
 LINES = f"""77 | {LINK}1 | 100
@@ -55,19 +65,31 @@ def _reason(refusal: OrderRefused) -> str:
     return refusal.reason if isinstance(refusal, AnswerRejected) else type(refusal).__name__
 
 
-def shown(checked: Checked) -> tuple[int, int]:
-    return len(checked.good), to_micros(checked.total)
-
-
 async def propose(mass: MassOrder, store: MemoryStore, text: str = LINES) -> tuple[str, Checked]:
     async with store.transaction() as tx:
-        batch, checked = await mass.propose(tx, ANN, ANN, text)
-    return batch.token, checked
+        made, checked = await mass.propose(tx, ANN, ANN, text)
+    return made.token, checked
 
 
-async def confirm(mass: MassOrder, store: MemoryStore, token: str, seen: tuple[int, int], user: int = ANN) -> Any:
+async def confirm(mass: MassOrder, store: MemoryStore, token: str, seen: Shown, user: int = ANN) -> Any:
     async with store.transaction() as tx:
         return await mass.confirm(tx, user, token, seen, words)
+
+
+def submitter(store: MemoryStore, panel: FakePanel, clock: ManualClock) -> SubmitOrders:
+    return SubmitOrders(
+        store=store, panel=panel, clock=clock, owner=OWNER, operators=[BOSS], interval_seconds=60, jitter=lambda: 0.0
+    )
+
+
+async def settle(store: MemoryStore, clock: ManualClock, verdict: Verdict) -> None:
+    """Let the operator decide about the one uncertain order."""
+    use_case = SettleOrder(clock=clock, make_token=lambda: "decision", operators=[BOSS])
+    async with store.transaction() as tx:
+        [case] = await tx.cases.list_open(0, 9)
+        order = (await tx.orders.get_many([case.order_id]))[case.order_id]
+        await use_case.ask(tx, BOSS, order, verdict)
+        await use_case.answer(tx, BOSS, "decision", yes=True)
 
 
 async def test_each_line_is_checked_by_itself(mass: MassOrder, store: MemoryStore) -> None:
@@ -87,14 +109,15 @@ async def test_each_line_is_checked_by_itself(mass: MassOrder, store: MemoryStor
 async def test_confirmed_once(mass: MassOrder, store: MemoryStore) -> None:
     """Each good line becomes one order, with exactly its parameters; a second Confirm makes none."""
     token, checked = await propose(mass, store)
-    batch, _, is_new = await confirm(mass, store, token, shown(checked))
+    made, _, is_new = await confirm(mass, store, token, Shown.of(checked))
     assert is_new
-    _, _, again = await confirm(mass, store, token, shown(checked))
+    _, _, again = await confirm(mass, store, token, Shown.of(checked))
     assert not again
     async with store.snapshot() as tx:
-        orders = await tx.orders.list_batch(batch.id, ANN)
-        assert await tx.orders.list_batch(batch.id, BOB) == []
-        kept = await tx.batches.get(batch.id)
+        orders = await tx.orders.list_batch(made.id, ANN)
+        assert await tx.orders.list_batch(made.id, BOB) == []
+        kept = await tx.batches.find(token, ANN)
+    assert kept is not None
     assert [(one.new.batch_line, one.new.submission.parameters, one.state) for one in orders] == [
         (1, {"quantity": "100"}, OrderState.QUEUED),
         (3, {"quantity": "1"}, OrderState.QUEUED),
@@ -112,23 +135,48 @@ async def test_a_catalogue_that_changed(mass: MassOrder, store: MemoryStore, cha
     token, checked = await propose(mass, store)
     await change_catalogue(store, replace(service_row(), **change), service_row("78", type="Package"))
     with pytest.raises(PriceChanged):
-        await confirm(mass, store, token, shown(checked))
+        await confirm(mass, store, token, Shown.of(checked))
     async with store.snapshot() as tx:
         assert await tx.orders.count_by_state() == {}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"type": "Package"}, {}],
+        [{"rate": Decimal("3.5")}, {"rate": Decimal("0.5")}],
+        [{"name": "Likes"}, {}],
+    ],
+    ids=["another-type", "prices-that-cancel-out", "another-name"],
+)
+async def test_a_change_that_costs_the_same(mass: MassOrder, store: MemoryStore, rows: list[dict[str, Any]]) -> None:
+    """What is not what was shown is not ordered, though it is as many lines at the same price in all."""
+    await change_catalogue(store, service_row(), service_row("78"))
+    token, checked = await propose(mass, store, f"77 | {LINK} | 1000\n78 | {LINK} | 1000")
+    first, second = rows
+    await change_catalogue(store, service_row(**first), service_row("78", **second))
+    with pytest.raises(AnswerRejected, match="lines_changed"):
+        await confirm(mass, store, token, Shown.of(checked))
+    async with store.snapshot() as tx:
+        assert await tx.orders.count_by_state() == {}
+        _, again = await mass.check(tx, ANN, token)
+    await confirm(mass, store, token, Shown.of(again))
+    async with store.snapshot() as tx:
+        assert await tx.orders.count_by_state() == {OrderState.QUEUED: 2}
 
 
 async def test_somebody_elses(mass: MassOrder, store: MemoryStore) -> None:
     """A mass order is its user's alone: others neither see, confirm nor leave it."""
     token, checked = await propose(mass, store)
     with pytest.raises(DraftGone):
-        await confirm(mass, store, token, shown(checked), BOB)
+        await confirm(mass, store, token, Shown.of(checked), BOB)
     async with store.transaction() as tx:
         with pytest.raises(DraftGone):
             await mass.check(tx, BOB, token)
         assert not await mass.leave(tx, BOB, token)
         assert await mass.leave(tx, ANN, token)
         assert not await mass.leave(tx, ANN, token)
-    _, _, is_new = await confirm(mass, store, token, shown(checked))
+    _, _, is_new = await confirm(mass, store, token, Shown.of(checked))
     assert not is_new
 
 
@@ -138,17 +186,9 @@ async def test_reported_when_the_last_has_been_sent(
     """One report, with every end counted; what was placed is told by it alone."""
     text = "\n".join(f"77 | {LINK}{number} | 100" for number in range(10))
     token, checked = await propose(mass, store, text)
-    await confirm(mass, store, token, shown(checked))
+    await confirm(mass, store, token, Shown.of(checked))
     panel.outcomes.extend([PanelRefused("Bad link"), PanelOutcomeUnknown("no answer")])
-    submit = SubmitOrders(
-        store=store,
-        panel=panel,
-        clock=clock,
-        owner=OWNER,
-        operators=[BOSS],
-        interval_seconds=60,
-        jitter=lambda: 0.0,
-    )
+    submit = submitter(store, panel, clock)
     reports = []
     for _ in range(5):
         await submit()
@@ -164,3 +204,36 @@ async def test_reported_when_the_last_has_been_sent(
     assert found is not None
     assert found.state is BatchState.DONE
     assert found.created_at == NOON
+
+
+async def test_a_line_that_is_sent_again(
+    mass: MassOrder, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """A line that an operator sends again after the report is told by itself when the panel takes it."""
+    token, checked = await propose(mass, store, f"77 | {LINK} | 100")
+    await confirm(mass, store, token, Shown.of(checked))
+    panel.outcomes.append(PanelOutcomeUnknown("no answer"))
+    submit = submitter(store, panel, clock)
+    await submit()
+    await settle(store, clock, Verdict.SEND_AGAIN)
+    await submit()
+    told = [row.new.payload.get("kind") for row in await owed_now(store) if row.new.chat_id == ANN]
+    assert told == [EventKind.UNCERTAIN, EventKind.BATCH_DONE, EventKind.SENT_AGAIN, EventKind.PLACED]
+
+
+async def test_a_line_that_an_operator_closes(
+    mass: MassOrder, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """The report does not count a line that an operator has closed before it as refused by the panel."""
+    token, checked = await propose(mass, store, f"77 | {LINK}1 | 100\n77 | {LINK}2 | 100")
+    await confirm(mass, store, token, Shown.of(checked))
+    panel.outcomes.extend([PanelOutcomeUnknown("no answer"), Unsent(PanelUnreachable("away"))])
+    submit = submitter(store, panel, clock)
+    with pytest.raises(PanelUnreachable):
+        await submit()
+    await settle(store, clock, Verdict.NOT_TAKEN)
+    clock.set(later(600))
+    await submit()
+    [ends] = [row.new.payload["ends"] for row in await owed_now(store) if "ends" in row.new.payload]
+    assert ends == {"not_taken": 1, "placed": 1}
+    assert "Not taken by the panel: 1" in batch.report(ends, token, texts_for("en")).text

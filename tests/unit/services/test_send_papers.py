@@ -31,6 +31,9 @@ class Office:
     courier: FakeCourier = field(default_factory=FakeCourier)
     failed: list[Exception] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.pace = SendPace(self.clock)
+
     def loop(self, owner: str = OWNER) -> SendPapers:
         """Make a loop's round, as a process has it."""
         return SendPapers(
@@ -38,7 +41,7 @@ class Office:
             courier=self.courier,
             clock=self.clock,
             owner=owner,
-            pace=SendPace(self.clock),
+            pace=self.pace,
             jitter=lambda: 1.0,
             failed=lambda _, error: self.failed.append(error),
         )
@@ -140,6 +143,19 @@ async def test_put_off(office: Office, fault: Exception, seconds: float) -> None
     [waiting] = await office.waiting()
     assert (waiting.attempts, waiting.due_at) == (1, NOON + (later(seconds) - NOON))
     assert office.failed == ([fault] if isinstance(fault, ValueError) else [])
+
+
+async def test_many_chats_told_to_wait(office: Office) -> None:
+    """Telegram's 429 for papers counts for all that is sent: told so in many chats, nothing leaves for so long."""
+    office.courier.faults.extend([MessengerBusy(17)] * 5)
+    async with office.store.transaction() as tx:
+        for chat, which in enumerate(OrderFilter):
+            await AskPaper(office.clock).export(tx, ANN, chat, which, EVERYTHING)
+    while await office.round():
+        pass
+    refused_at = office.clock.now()
+    await office.clock.finish(office.pace.wait(BOB))
+    assert office.clock.now() - refused_at > later(16) - NOON
 
 
 async def test_crash_in_the_middle(office: Office) -> None:

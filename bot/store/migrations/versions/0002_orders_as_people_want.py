@@ -148,6 +148,7 @@ def _indexes() -> None:
     _index("ix_orders_user_id_ending_id", "orders", "user_id ending id")
     _index("ix_orders_user_id_service_id_id", "orders", "user_id service_id id")
     _index("ix_orders_user_id_created_at", "orders", "user_id created_at")
+    _index("ix_orders_user_id_changed_at_id", "orders", "user_id changed_at id")
     _index("ix_orders_completed", "orders", "service_id finished_at", "status = 'Completed'")
     is_open = sa.column("is_open", sa.Boolean).is_(sa.true())
     _index("ix_orders_late", "orders", "late_at", is_open & sa.text("late_told_at IS NULL"))
