@@ -145,5 +145,7 @@ async def test_another_kind_of_question_is_left_alone(
         assert await request.answer(tx, BOSS, asked.token, yes=True) is None
     assert await answer(settle, store, "r1") is None
     async with store.transaction() as tx:
-        assert await request.answer(tx, BOSS, "r1", yes=True) == (RequestKind.CANCEL, [], [])
+        answered = await request.answer(tx, BOSS, "r1", yes=True)
+        assert answered is not None
+        assert (answered.kind, answered.asked) == (RequestKind.CANCEL, [])
     assert await answer(settle, store, asked.token) is not None
