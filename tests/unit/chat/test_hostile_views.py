@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.chat import views
 from bot.chat.markup import View
+from bot.chat.texts import languages, texts_for
 from tests.unit.chat.hostile import TEXTS, VIEWS, T
 from tests.unit.chat.telegram_rules import shown
 from tests.unit.domain.samples import patient
@@ -25,6 +26,14 @@ def test_known_hostile_texts(view: str) -> None:
     """Each view keeps Telegram's rules whatever its texts are."""
     for text in TEXTS.values():
         shown(VIEWS[view](text, T))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_each_language_fits(language: str) -> None:
+    """Each view keeps Telegram's rules in each language, with the longest texts a panel may send."""
+    for view in VIEWS.values():
+        for text in TEXTS.values():
+            shown(view(text, texts_for(language)))
 
 
 @patient
