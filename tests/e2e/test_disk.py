@@ -112,6 +112,13 @@ async def test_full_between_an_order_and_its_answer(running: House, disk: Disk) 
     assert len(running.adds()) == 1
 
 
+def met_the_disk(house: House, asked: int, orders: int) -> bool:
+    """Tell whether updates were asked for again, since they could not be stored, or found room left and were."""
+    return len(house.world.calls.of("getUpdates")) > asked + 1 or house.rows("SELECT count(*) FROM orders") == [
+        (orders,)
+    ]
+
+
 async def test_full_again_and_again(running: House, disk: Disk) -> None:
     """Users order while the disk fills up and is emptied: each Confirm is one order, placed once."""
     people = [running.talker(person) for person in (CUSTOMER, OTHER)]
@@ -120,8 +127,8 @@ async def test_full_again_and_again(running: House, disk: Disk) -> None:
         people[0].press(summaries[0], "Confirm")
         disk.fill()
         asked = len(running.world.calls.of("getUpdates"))
-        people[1].press(summaries[1], "Confirm")  # which cannot be stored, so that it is asked for again
-        await until(lambda asked=asked: len(running.world.calls.of("getUpdates")) > asked + 1)  # type: ignore[misc]
+        people[1].press(summaries[1], "Confirm")
+        await until(lambda: met_the_disk(running, asked, turn * len(people)))  # noqa: B023
         disk.make_room()
         placed = [("placed", turn * len(people))]
         await until(
