@@ -40,6 +40,7 @@ class Probation:
     is_over: bool = False
     _since: datetime | None = None
     _held: dict[int, StoredUpdate] = field(default_factory=dict)
+    _is_second: bool = False
 
     @property
     def holds(self) -> bool:
@@ -55,11 +56,16 @@ class Probation:
 
         `offset` is the next update that this bot's database knows of. If Telegram goes on with exactly that one, no
         other bot has confirmed any since: a normal start is not kept waiting.
-        Raises: AnotherBotPolls when what is held was confirmed by somebody.
+        Raises: AnotherBotPolls when somebody confirmed what is held, twice: once may have been the last act of another
+        newcomer, which left since this bot's poll ended its own.
         """
         now, ids = self.clock.now(), {one.update_id for one in given}
         if self._is_taken_by_another(ids):
-            raise AnotherBotPolls
+            if self._is_second:
+                raise AnotherBotPolls
+            self._is_second = True
+            self._held = {}
+            self.begin_anew()
         self._since = self._since or asked_at
         self.is_over = now - self._since >= _PROBATION
         is_ours = bool(ids) and offset == min(ids)

@@ -64,8 +64,33 @@ def test_another_confirms_what_is_held(next_ids: tuple[int, ...]) -> None:
     polls = Polls(offset=None)
     polls.given(7, 8)
     polls.wait(0.5)
+    assert polls.given(*next_ids) == []
+    polls.wait(0.5)
     with pytest.raises(AnotherBotPolls):
-        polls.given(*next_ids)
+        polls.given(12)
+
+
+def test_another_newcomer_left() -> None:
+    """Of two newcomers one stays: what the other confirmed before it left is its own, and what comes later is taken."""
+    polls = Polls(offset=None)
+    assert polls.given(7, 8, 9) == []
+    polls.wait(0.5)
+    assert polls.given(10) == []
+    polls.wait(0.5)
+    assert polls.given(10) == []
+    polls.wait(0.5)
+    assert polls.given(10, 11) == [10, 11]
+
+
+def test_after_another_newcomer_two_seconds_count_anew() -> None:
+    """The two seconds in which nobody ends a poll begin again when somebody confirmed what was held."""
+    polls = Polls(offset=None)
+    polls.given(7, 8)
+    polls.wait(1.9)
+    assert polls.given(8) == []
+    polls.wait(1.9)
+    assert polls.given(8) == [8]
+    assert not polls.probation.is_over
 
 
 def test_server_that_gives_an_update_once() -> None:
