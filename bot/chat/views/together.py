@@ -19,7 +19,6 @@ _SHOWN_WORD = 40
 _SHORT_ID = 20
 _MOST_BUTTONS = 6
 _IN_ROW = 3
-_ARROW = " → "
 _COURSE = (EventKind.STATUS_CHANGED, EventKind.PLACED)  # what becomes of an order, in a word each
 
 Event = Mapping[str, Any]
@@ -69,7 +68,7 @@ def _line(told: Sequence[Event], order: Order, t: Texts) -> Html:
         "sign": emblem(told[-1].get("status")),
         "name": name(order, t),
         "service": one_line(order.new.service_name, _SHOWN_NAME),
-        "status": _ARROW.join(words),
+        "status": (" ← " if t.locale.text_direction == "rtl" else " → ").join(words),  # no arrow turns by itself
     }
     remains = told[-1].get("remains")
     if told[-1].get("status") != Status.PARTIAL or remains is None:

@@ -75,6 +75,14 @@ def test_every_final_status() -> None:
     assert said.text.splitlines()[-1] == "🌗 #23501 Followers: Completed → Partial · Remains: 5 of 100"
 
 
+def test_arrow_of_a_language_from_right_to_left() -> None:
+    """The arrow points the way the language is read; no sign turns it round by itself."""
+    order = placed(1)
+    said, _ = notices_together([event(order), event(order, "Partial", remains=5), event(placed(2))], texts_for("ar"))
+    assert "←" in said.text
+    assert "→" not in said.text
+
+
 def test_one_change_of_one_order() -> None:
     """When all but one change of one order were passed through, the message is that one's own."""
     order = placed(1)
