@@ -159,7 +159,7 @@ async def test_order_not_taken_yet(desk: Desk) -> None:
     """The panel is not asked about an order that it has not heard of."""
     card = await desk.presses(CUSTOMER, await summary_of(desk), "Confirm")
     _, answer = await forges(desk, card, "1:or:1")
-    assert "not taken it yet" in answer
+    assert "no number at the panel yet" in answer
 
 
 async def test_operators_rooms(desk: Desk) -> None:
