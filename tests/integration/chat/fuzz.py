@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 Json = dict[str, Any]
@@ -107,6 +108,7 @@ class Fuzz:
             (30, 40, 4, 6, 14, 6),
         )[0]
         kind, content = make()
+        content = deepcopy(content)  # what is spoiled below must not be one of the values that others are made of
         if self.random.random() < 0.35:
             for _ in range(self.random.choice((1, 1, 2, 3))):
                 self._spoil(content)
@@ -260,11 +262,12 @@ class Fuzz:
         if draw < 0.25:
             del holder[name]
         elif draw < 0.35 and isinstance(holder, dict):
-            holder[self.random.choice(("from", "chat", "text", "date", "message", "id"))] = self.random.choice(HOSTILE)
+            name = self.random.choice(("from", "chat", "text", "date", "message", "id"))
+            holder[name] = deepcopy(self.random.choice(HOSTILE))
         elif draw < 0.45:
             holder[name] = _nested(self.random.choice((5, 60)), self.random.choice(("from", "message", "x")))
         else:
-            holder[name] = self.random.choice(HOSTILE)
+            holder[name] = deepcopy(self.random.choice(HOSTILE))
 
 
 def _places(content: Any) -> Any:
