@@ -1,6 +1,5 @@
 """Who handles what. The order matters: the first handler of a group that fits an update takes it."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Message, Update
@@ -38,8 +37,6 @@ from bot.chat.handlers import (
     start,
 )
 
-Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
-
 _GATE, _QUESTIONS, _ROOMS = -2, -1, 0
 
 
@@ -61,11 +58,11 @@ class Command(filters.MessageFilter):
         return self._wanted is None or word[1:].partition("@")[0].casefold() == self._wanted
 
 
-def _command(name: str, callback: Callback) -> MessageHandler[BotContext, None]:
+def _command(name: str, callback: gate.Callback) -> MessageHandler[BotContext, None]:
     return MessageHandler(filters.UpdateType.MESSAGE & Command(name), callback)
 
 
-def _press(action: str, callback: Callback) -> CallbackQueryHandler[BotContext, None]:
+def _press(action: str, callback: gate.Callback) -> CallbackQueryHandler[BotContext, None]:
     return CallbackQueryHandler(callback, pattern=pattern(action))
 
 
@@ -81,8 +78,8 @@ def _handlers() -> list[BaseHandler[Update, BotContext, Any]]:
         _command("refill", orders.refill_sent),
         _command("cancel", orders.cancel_sent),
         _command("settings", settings.settings_wanted),
-        _command("balance", operator.balance_wanted),
-        _command("admin", operator.admin_wanted),
+        _command("balance", gate.for_operators(operator.balance_wanted)),
+        _command("admin", gate.for_operators(operator.admin_wanted)),
         *_presses(),
         *_presses_on_links(),
         *_operators_presses(),
@@ -173,25 +170,25 @@ def _presses_on_links() -> list[BaseHandler[Update, BotContext, Any]]:
 
 def _operators_presses() -> list[BaseHandler[Update, BotContext, Any]]:
     return [
-        _press("acc", operator.access_decided),
-        _press("sh", shelf.shelf_wanted),
-        _press("shl", shelf.categories_wanted),
-        _press("shk", shelf.category_chosen),
-        _press("shs", shelf.service_chosen),
-        _press("shh", shelf.hiding_chosen),
-        _press("shp", shelf.pinning_chosen),
-        _press("shr", shelf.renaming_wanted),
-        _press("shn", shelf.panels_name_chosen),
-        _press("chg", shelf.changes_wanted),
-        _press("chd", shelf.daily_word_chosen),
-        _press("cl", cases.cases_wanted),
-        _press("co", cases.case_chosen),
-        _press("cs", cases.search_wanted),
-        _press("ca", cases.adoption_wanted),
-        _press("cn", cases.closing_wanted),
-        _press("cr", cases.resending_wanted),
-        _press("cy", cases.decision_confirmed),
-        _press("cx", cases.decision_dropped),
+        _press("acc", gate.for_operators(operator.access_decided)),
+        _press("sh", gate.for_operators(shelf.shelf_wanted)),
+        _press("shl", gate.for_operators(shelf.categories_wanted)),
+        _press("shk", gate.for_operators(shelf.category_chosen)),
+        _press("shs", gate.for_operators(shelf.service_chosen)),
+        _press("shh", gate.for_operators(shelf.hiding_chosen)),
+        _press("shp", gate.for_operators(shelf.pinning_chosen)),
+        _press("shr", gate.for_operators(shelf.renaming_wanted)),
+        _press("shn", gate.for_operators(shelf.panels_name_chosen)),
+        _press("chg", gate.for_operators(shelf.changes_wanted)),
+        _press("chd", gate.for_operators(shelf.daily_word_chosen)),
+        _press("cl", gate.for_operators(cases.cases_wanted)),
+        _press("co", gate.for_operators(cases.case_chosen)),
+        _press("cs", gate.for_operators(cases.search_wanted)),
+        _press("ca", gate.for_operators(cases.adoption_wanted)),
+        _press("cn", gate.for_operators(cases.closing_wanted)),
+        _press("cr", gate.for_operators(cases.resending_wanted)),
+        _press("cy", gate.for_operators(cases.decision_confirmed)),
+        _press("cx", gate.for_operators(cases.decision_dropped)),
     ]
 
 

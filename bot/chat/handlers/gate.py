@@ -1,5 +1,9 @@
 """The gate: everybody is noted, strangers and groups are answered here and come no further."""
 
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+
 from telegram import ChatMemberUpdated, Update
 from telegram import User as TelegramUser
 from telegram.constants import ChatMemberStatus, ChatType
@@ -8,9 +12,12 @@ from telegram.ext import ApplicationHandlerStop
 from bot.chat.context import BotContext
 from bot.chat.deep_links import wished_service
 from bot.chat.views import inline, people
+from bot.chat.views.general import OPERATORS_ONLY, operators_only
 from bot.domain.people import User
 from bot.services.remember_wishes import keep_wish
 from bot.services.tell_missed import tell_missed
+
+Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
 _ABSENT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
@@ -36,6 +43,21 @@ async def update_arrived(update: Update, context: BotContext) -> None:
     if not context.services.admit.may_order(context.user):
         await _answer_stranger(update, context)
         raise ApplicationHandlerStop
+
+
+def for_operators(callback: Callback) -> Callback:
+    """Let operators alone into a handler; anybody else is told so. At the door no room can forget to ask."""
+
+    @wraps(callback)
+    async def entered(update: Update, context: BotContext) -> None:
+        if context.services.admit.is_operator(context.user.id):
+            await callback(update, context)
+        elif update.callback_query is not None:
+            context.toast(context.t.plain(OPERATORS_ONLY))
+        else:
+            context.show(operators_only(context.t))
+
+    return entered
 
 
 async def _note(sender: TelegramUser, context: BotContext) -> User:

@@ -19,17 +19,8 @@ _CHANGES_PAGE = 6
 _SPANS = (1, 7, 30)  # days
 
 
-def _may(context: BotContext) -> bool:
-    if context.services.admit.is_operator(context.user.id):
-        return True
-    context.toast(context.t.plain("This is for the operators of this bot."))
-    return False
-
-
 async def shelf_wanted(_: Update, context: BotContext) -> None:
     """Shows how the catalogue stands."""
-    if not _may(context):
-        return
     found = await context.tx.catalogue.list_categories(hidden=True)
     counts = await context.tx.changes.count(context.services.clock.now() - timedelta(days=1))
     told = await wants_changes(context.tx, context.user.id)
@@ -38,25 +29,22 @@ async def shelf_wanted(_: Update, context: BotContext) -> None:
 
 async def categories_wanted(_: Update, context: BotContext) -> None:
     """Lists all categories, the hidden ones too."""
-    if _may(context):
-        found = await context.tx.catalogue.list_categories(hidden=True)
-        context.show(views.categories(found, context.pressed.number(0), context.t))
+    found = await context.tx.catalogue.list_categories(hidden=True)
+    context.show(views.categories(found, context.pressed.number(0), context.t))
 
 
 async def category_chosen(_: Update, context: BotContext) -> None:
     """Shows a category with its services, the hidden ones too."""
-    if _may(context):
-        pressed = context.pressed
-        item = ShelfItem(ShelfKind.CATEGORY, pressed.number(0))
-        await _show(item, pressed.number(1), pressed.number(2), context)
+    pressed = context.pressed
+    item = ShelfItem(ShelfKind.CATEGORY, pressed.number(0))
+    await _show(item, pressed.number(1), pressed.number(2), context)
 
 
 async def service_chosen(_: Update, context: BotContext) -> None:
     """Shows a service as operators see it."""
-    if _may(context):
-        pressed = context.pressed
-        item = ShelfItem(ShelfKind.SERVICE, pressed.number(0))
-        await _show(item, pressed.number(1), pressed.number(2), context)
+    pressed = context.pressed
+    item = ShelfItem(ShelfKind.SERVICE, pressed.number(0))
+    await _show(item, pressed.number(1), pressed.number(2), context)
 
 
 async def _show(item: ShelfItem, from_page: int, page: int, context: BotContext) -> None:
@@ -108,7 +96,7 @@ async def renaming_wanted(_: Update, context: BotContext) -> None:
 
 def _pressed_item(context: BotContext) -> ShelfItem | None:
     kind = context.pressed.text(0)
-    if not _may(context) or kind not in set(ShelfKind):
+    if kind not in set(ShelfKind):
         return None
     return ShelfItem(ShelfKind(kind), context.pressed.number(1))
 
@@ -156,8 +144,6 @@ async def _name(item: ShelfItem, text: str, context: BotContext) -> None:
 
 async def changes_wanted(_: Update, context: BotContext) -> None:
     """Lists what changed in the catalogue, since yesterday or longer."""
-    if not _may(context):
-        return
     days = context.pressed.number(0) if context.pressed.number(0) in _SPANS else 1
     since = context.services.clock.now() - timedelta(days=days)
     counts = await context.tx.changes.count(since)
@@ -168,8 +154,7 @@ async def changes_wanted(_: Update, context: BotContext) -> None:
 
 async def daily_word_chosen(update: Update, context: BotContext) -> None:
     """Tells this operator of changes once a day from now on, or no longer."""
-    if _may(context):
-        wanted = context.pressed.text(0) == "y"
-        await set_wants_changes(context.tx, context.user.id, context.services.clock.now(), wanted=wanted)
-        context.toast(context.t.plain("Saved."))
-        await shelf_wanted(update, context)
+    wanted = context.pressed.text(0) == "y"
+    await set_wants_changes(context.tx, context.user.id, context.services.clock.now(), wanted=wanted)
+    context.toast(context.t.plain("Saved."))
+    await shelf_wanted(update, context)

@@ -21,13 +21,12 @@ async def show_draft(
 
     `offer` is a row that leads elsewhere.
     """
-    currency, twin = await find_currency(context.tx), await find_twin(context.tx, draft)
+    twin = await find_twin(context.tx, draft)
     try:
         currency, waits = await find_currency(context.tx), await find_wait(context.tx) is not None
         usual = await _usual_time(draft, context)
-        view = views.step(
-            draft, context.t, currency=currency, note=note, waits=waits, twin=twin, offer=offer, usual=usual
-        )
+        beside = views.Beside(currency=currency, note=note, waits=waits, twin=twin, offer=offer, usual=usual)
+        view = views.step(draft, context.t, beside)
     except OrderRefused as refusal:  # the panel has taken the service away meanwhile
         await context.services.compose_draft.leave(context.tx, context.user.id)
         context.show(stopped(refusal, context.t))

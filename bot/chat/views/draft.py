@@ -1,5 +1,6 @@
 """An order being put together: its current question, or its summary."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat.callbacks import data
@@ -20,32 +21,35 @@ MAX_LINK = 1000
 MAX_ANSWER = 300  # units of a long answer shown in the summary
 
 
-def step(
-    draft: Draft,
-    t: Texts,
-    *,
-    currency: str | None = None,
-    note: Html | None = None,
-    waits: bool = False,
-    twin: Order | None = None,
-    offer: Row = (),
-    usual: timedelta | None = None,
-) -> View:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside a draft when it is shown."""
+
+    currency: str | None = None
+    note: Html | None = None  # above everything else
+    waits: bool = False  # orders do not go out to the panel now
+    twin: Order | None = None  # an open order of the same service and link
+    offer: Row = ()  # leads elsewhere
+    usual: timedelta | None = None  # how long such an order takes
+
+
+_NOTHING = Beside()
+
+
+def step(draft: Draft, t: Texts, beside: Beside = _NOTHING) -> View:
     """Show where a draft stands: its current question or its summary, under a note where there is one.
 
-    `waits` says that orders do not go out to the panel now; `twin` is an open order of the same service and link;
-    `offer` a row that leads elsewhere.
     Raises: ServiceGone, ServiceUnsupported.
     """
     draft = aligned(draft)
     if draft.step == steps.SUMMARY:
-        return summary(draft, t, currency=currency, note=note, waits=waits, twin=twin, offer=offer, usual=usual)
-    head = _head(draft, currency, t)
+        return summary(draft, t, beside)
+    head = _head(draft, beside.currency, t)
     if draft.step == steps.LINK and link_answer.DOUBTED in draft.answers:
         asked, rows = link_words.doubt(draft, t)
-        return View(paragraphs(note, head, asked), [*rows, _leave_row(draft, t)])
-    text = paragraphs(note, link_words.tidied_note(draft, t), head, question(draft, t))
-    rows = [*quick_answers(draft, t), link_words.tidied_row(draft, t), offer]
+        return View(paragraphs(beside.note, head, asked), [*rows, _leave_row(draft, t)])
+    text = paragraphs(beside.note, link_words.tidied_note(draft, t), head, question(draft, t))
+    rows = [*quick_answers(draft, t), link_words.tidied_row(draft, t), beside.offer]
     return View(text, [*rows, _leave_row(draft, t)])
 
 
@@ -62,17 +66,7 @@ def _leave_row(draft: Draft, t: Texts) -> Row:
     return ways.leave_row(data("drb", draft.token), data("drx", draft.token), t)
 
 
-def summary(
-    draft: Draft,
-    t: Texts,
-    *,
-    currency: str | None = None,
-    note: Html | None = None,
-    waits: bool = False,
-    twin: Order | None = None,
-    offer: Row = (),
-    usual: timedelta | None = None,
-) -> View:
+def summary(draft: Draft, t: Texts, beside: Beside = _NOTHING) -> View:
     """Show what would be ordered and what it costs, what to think of before, and ask for the Confirm."""
     priced = quote(draft)
     body = lines(
@@ -80,16 +74,16 @@ def summary(
         t.say("Link: {link}", link=cut(draft.answers[steps.LINK], MAX_LINK)),
         *_answer_lines(draft, t),
         *_quantity_lines(draft, priced, t),
-        _price_line(draft, priced, currency, t),
-        usually(usual, t) if usual else None,
+        _price_line(draft, priced, beside.currency, t),
+        usually(beside.usual, t) if beside.usual else None,
     )
     shown = data("ok", draft.token, to_micros(priced.charge), type_mark(draft.service))
     confirm = Button(t.plain("Confirm"), shown, style="success")
-    head = paragraphs(note, link_words.tidied_note(draft, t), t.say("<b>Please check your order</b>"))
-    text = paragraphs(head, body, link_words.link_notes(draft, twin, t), _waiting(t) if waits else None)
-    return View(
-        text, [[confirm], *_option_rows(draft, t), link_words.tidied_row(draft, t), offer, _leave_row(draft, t)]
-    )
+    head = paragraphs(beside.note, link_words.tidied_note(draft, t), t.say("<b>Please check your order</b>"))
+    notes = link_words.link_notes(draft, beside.twin, t)
+    text = paragraphs(head, body, notes, _waiting(t) if beside.waits else None)
+    ways_on = [*_option_rows(draft, t), link_words.tidied_row(draft, t), beside.offer]
+    return View(text, [[confirm], *ways_on, _leave_row(draft, t)])
 
 
 def _waiting(t: Texts) -> Html:

@@ -13,6 +13,8 @@ from bot.chat.views import ways
 from bot.domain.draft import Draft
 from bot.domain.order import OrderState
 
+OPERATORS_ONLY = mark("This is for the operators of this bot.")
+
 
 def start(open_draft: Draft | None, t: Texts) -> View:
     """Greet, and offer the first steps."""
@@ -80,7 +82,7 @@ def no_balance(t: Texts) -> View:
 
 def operators_only(t: Texts) -> View:
     """Say that a command is not for users."""
-    return View(t.say("This is for the operators of this bot."), [[ways.menu(t)]])
+    return View(t.say(OPERATORS_ONLY), [[ways.menu(t)]])
 
 
 _STATES = {

@@ -164,11 +164,15 @@ async def test_order_not_taken_yet(desk: Desk) -> None:
 
 async def test_operators_rooms(desk: Desk) -> None:
     """Operators see balance and work under way; nobody else does, nor decides about anybody."""
-    told = await desk.says(CUSTOMER, "/balance")
+    assert "operators" in (await desk.says(CUSTOMER, "/balance"))["text"]
+    told = await desk.says(CUSTOMER, "/admin")
     assert "operators" in told["text"]
-    assert "operators" in (await desk.says(CUSTOMER, "/admin"))["text"]
     _, answer = await forges(desk, told, f"1:acc:{STRANGER}:y")
     assert "operators" in answer
+    for data in ("1:sh", "1:shh:s:1:y", "1:shr:s:1", "1:chg", "1:chd:y", "1:cl:0", "1:co:1", "1:cn:1", "1:cy:token"):
+        shown, answer = await forges(desk, told, data)
+        assert "operators" in answer, data
+        assert shown == told
     empty = await desk.says(OPERATOR, "/balance")
     now = desk.clock.now()
     async with desk.store.transaction() as tx:

@@ -182,8 +182,12 @@ def _plain() -> Mapping[str, Make]:
         "general.unknown_command": lambda _, t: general.unknown_command(t),
         "general.apology": lambda _, t: general.apology(t),
         "general.slow_down": lambda _, t: general.slow_down(t),
-        "draft.summary": lambda text, t: draft.summary(draft_of(text), t, currency=text, note=t.say("{x}", x="note")),
-        "draft.summary (usual)": lambda text, t: draft.summary(draft_of(text), t, usual=timedelta(days=400)),
+        "draft.summary": lambda text, t: draft.summary(
+            draft_of(text), t, draft.Beside(currency=text, note=t.say("{x}", x="note"))
+        ),
+        "draft.summary (usual)": lambda text, t: draft.summary(
+            draft_of(text), t, draft.Beside(usual=timedelta(days=400))
+        ),
         "draft.left": lambda _, t: draft.left(t),
         "batch.ask_lines": lambda _, t: batch.ask_lines(t),
         "batch.proposal": lambda text, t: batch.proposal(
@@ -361,7 +365,7 @@ def _notice(kind: EventKind) -> Make:
 
 
 def _step(kind: str, name: str) -> Make:
-    return lambda text, t: draft.step(draft_of(text, kind, name), t, currency=text)
+    return lambda text, t: draft.step(draft_of(text, kind, name), t, draft.Beside(currency=text))
 
 
 def _summary(kind: str) -> Make:

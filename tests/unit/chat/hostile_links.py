@@ -52,12 +52,16 @@ def link_views(
         return links.services(_link(text), _categories(text)[0], found, Page(999, 1000), t, **facts)
 
     return {
-        "draft.step (doubting)": lambda text, t: draft.step(doubting(text), t, note=t.say("{x}", x="note")),
+        "draft.step (doubting)": lambda text, t: draft.step(
+            doubting(text), t, draft.Beside(note=t.say("{x}", x="note"))
+        ),
         "draft.step (doubting a name)": lambda text, t: draft.step(doubting(f"@{text}"), t),
         "draft.step (doubting somebody)": lambda _, t: draft.step(doubting("@some_one"), t),
-        "draft.step (told)": lambda text, t: draft.step(told(text, "quantity"), t, offer=[ways.new_order(t)]),
+        "draft.step (told)": lambda text, t: draft.step(
+            told(text, "quantity"), t, draft.Beside(offer=[ways.new_order(t)])
+        ),
         "draft.summary (told)": lambda text, t: draft.summary(
-            told(text, SUMMARY), t, twin=order_of(text), offer=[ways.new_order(t)]
+            told(text, SUMMARY), t, draft.Beside(twin=order_of(text), offer=[ways.new_order(t)])
         ),
         "draft.summary (hint)": lambda text, t: draft.summary(hinting(text), t),
         "links.ask_platform": lambda text, t: links.ask_platform(LinkInHand(TOKEN, None, f"@{text}"), t),

@@ -18,7 +18,7 @@ T = texts_for("en")
 
 
 def at(draft: Draft, **facts: str) -> Shown:
-    return shown(views.step(draft, T, **facts))
+    return shown(views.step(draft, T, views.Beside(**facts)))
 
 
 def with_runs(runs: str = "5", interval: str = "30", quantity: str = "100") -> Draft:
@@ -59,11 +59,11 @@ def test_quick_quantities(least: int, most: int, titles: list[str]) -> None:
 def test_summary_while_orders_wait() -> None:
     """Who is about to confirm is told that the order will wait; questions before that are not troubled with it."""
     draft = make_draft("Default", LINK, "100")
-    said = shown(views.step(draft, T, waits=True))
+    said = shown(views.step(draft, T, views.Beside(waits=True)))
     assert said.text.endswith("your order will wait, and is sent as soon as that is possible.")
     assert "wait" not in shown(views.step(draft, T)).text
     question = make_draft("Default", LINK)
-    assert shown(views.step(question, T, waits=True)).text == at(question).text
+    assert shown(views.step(question, T, views.Beside(waits=True))).text == at(question).text
 
 
 def test_comments_that_are_counted() -> None:
@@ -194,7 +194,7 @@ def test_summary_of_a_subscription() -> None:
 
 def test_note_stands_first() -> None:
     """What was wrong is said above the question."""
-    said = shown(views.step(make_draft(), T, note=T.say("Wrong.")))
+    said = shown(views.step(make_draft(), T, views.Beside(note=T.say("Wrong."))))
     assert said.text.startswith("Wrong.\n\nFollowers")
 
 
@@ -209,5 +209,5 @@ def test_usual_time() -> None:
     """The summary says how long such an order usually takes, where that is known."""
     draft = make_draft("Default", LINK, "100")
     assert "Usually" not in at(draft).text
-    said = shown(views.step(draft, T, usual=timedelta(minutes=170)))
+    said = shown(views.step(draft, T, views.Beside(usual=timedelta(minutes=170))))
     assert said.text.endswith("\nUsually done in about 3 hours")
