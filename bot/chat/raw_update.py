@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from telegram import Bot, Update
+from telegram.constants import ChatMemberStatus
 
 from bot.domain.inbox import StoredUpdate
 from bot.domain.text import storable
@@ -29,6 +30,8 @@ _NAMES = ("first_name", "last_name", "username", "language_code")
 # What is read of a message and of a press, whatever else is in them.
 _OF_A_MESSAGE = ("message_id", "date", "chat", "from", "text")
 _OF_A_PRESS = ("id", "from", "chat_instance", "message", "data", "inline_message_id")
+_OF_A_CHANGE = ("chat", "from", "date")
+_MEMBERS = ("old_chat_member", "new_chat_member")
 _MOST_ID = 2**63 - 1  # what the store keeps in a column
 _LAST_DATE = 2**32
 
@@ -93,10 +96,18 @@ def _plain(kind: str, part: Json) -> Json:
     """Leave out what no handler needs; in a press, the message it stood in may be what cannot be read."""
     if kind in _MESSAGES:
         return _only(_OF_A_MESSAGE, part)
+    if kind == Update.MY_CHAT_MEMBER:
+        return _only(_OF_A_CHANGE, part) | {name: _plain_member(part[name]) for name in _MEMBERS if part[name]}
     if kind != Update.CALLBACK_QUERY:
         return part
     press = _only(_OF_A_PRESS, part)
     return press | {"message": _only(_OF_A_MESSAGE, part["message"])} if "message" in press else press
+
+
+def _plain_member(part: Json) -> Json:
+    """Say of a member only whether they are there: each status has fields of its own that PTB wants."""
+    absent = part["status"] in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+    return {"user": part["user"], "status": ChatMemberStatus.LEFT if absent else ChatMemberStatus.MEMBER}
 
 
 def _only(names: Iterable[str], part: Json) -> Json:
@@ -144,11 +155,22 @@ def _typed(given: Mapping[str, Any]) -> Json:
 
 
 def _change(given: Mapping[str, Any]) -> Json:
-    """Check what became of the bot in a chat. Raises: ValueError when it is nobody's doing, or nowhere."""
+    """Check what became of the bot in a chat. Raises: ValueError when it is nobody's doing, nowhere, or nothing."""
     who, where = _person(given.get("from")), _chat(given.get("chat"))
     if who is None or where is None:
         raise ValueError("a change in no chat, or by nobody")
-    return {**given, "from": who, "chat": where, "date": _date(given.get("date"))}
+    members = {name: _member(given.get(name)) for name in _MEMBERS}
+    if members["new_chat_member"] is None:
+        raise ValueError("a change to nothing")
+    return {**given, "from": who, "chat": where, "date": _date(given.get("date")), **members}
+
+
+def _member(given: Any) -> Json | None:
+    """Check what somebody is in a chat; None when it is not said."""
+    if not isinstance(given, Mapping) or not isinstance(given.get("status"), str):
+        return None
+    who = _person(given.get("user"))
+    return None if who is None else {**given, "user": who}
 
 
 def _chat(given: Any) -> Json | None:

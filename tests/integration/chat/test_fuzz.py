@@ -2,8 +2,6 @@
 
 import json
 import logging
-import os
-import time
 from collections import Counter
 from typing import Any
 
@@ -15,14 +13,13 @@ from bot.domain.order import Submission
 from bot.domain.service_types import SERVICE_TYPES
 from bot.ports import OrderFilter
 from tests.integration.chat.desk import CUSTOMER, OPERATOR, OTHER, STRANGER, Desk, service_row
-from tests.integration.chat.fuzz import Fuzz
+from tests.integration.chat.fuzz import SEED, Fuzz
 from tests.unit.services.arrange import place_orders
 
 Json = dict[str, Any]
 
 UPDATES, BATCH = 3_000, 100
 OWNERS = (CUSTOMER, OTHER, OPERATOR)
-SEED = int(os.environ.get("FUZZ_SEED") or time.time_ns() % 1_000_000_000)
 
 
 def link_of(person: int) -> str:
