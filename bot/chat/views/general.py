@@ -28,8 +28,8 @@ def start(open_draft: Draft | None, t: Texts) -> View:
         rows.insert(0, [ways.go_on(open_draft, t)])
     return View(
         t.say(
-            "<b>Welcome!</b>\nPick a service, send a link and a quantity, and confirm. "
-            "I will tell you when your order moves."
+            "<b>Welcome!</b>\nSend me a link, or pick a service. You see the price before you confirm, "
+            "and I will tell you when your order moves."
         ),
         rows,
     )

@@ -18,6 +18,7 @@ MAX_LINK = 1000
 MAX_WORDS = 500
 _BAR = 10
 _SHOWN_IDS = 20
+_SHOWN_CHILDREN = 5
 _REFILLABLE = {Status.COMPLETED, Status.PARTIAL}
 
 
@@ -83,6 +84,7 @@ def _facts(order: Order, t: Texts) -> Html:
         _charge(order, t),
         _start(order, t),
         _progress(order, t),
+        _children(order, t),
         _usually(order, t),
         t.say("Ordered: {at}", at=t.moment(order.new.created_at)),
         t.say("Last change: {at}", at=t.moment(order.changed_at)) if order.state is OrderState.PLACED else None,
@@ -129,6 +131,20 @@ def _charge(order: Order, t: Texts) -> Html | None:
 def _start(order: Order, t: Texts) -> Html | None:
     start = order.report.start_count if order.report else None
     return None if start is None else t.say("Start count: {start}", start=t.number(start))
+
+
+def _children(order: Order, t: Texts) -> Html | None:
+    """Name the latest orders under a drip-feed or subscription parent: panels tell of one little else."""
+    ids = order.report.children if order.report else ()
+    if not ids:
+        return None
+    named = ", ".join(f"#{one_line(each, MAX_ID)}" for each in ids[-_SHOWN_CHILDREN:])
+    return t.many(
+        "{n} order placed under it so far: {ids}",
+        "{n} orders placed under it so far: {ids}",
+        len(ids),
+        ids=named if len(ids) <= _SHOWN_CHILDREN else f"… {named}",
+    )
 
 
 def remaining(remains: int, total: int | None, t: Texts) -> Html:

@@ -30,7 +30,8 @@ _IN_ROW = 2
 
 def settings(user: User, t: Texts) -> View:
     """Show what a user has chosen, and let them choose otherwise."""
-    tongues = [Button(_chosen(language_name(tag), tag == t.language), data("setl", tag)) for tag in languages()]
+    named = sorted((language_name(tag), tag) for tag in languages())
+    tongues = [Button(_chosen(name, tag == t.language), data("setl", tag)) for name, tag in named]
     text = lines(
         t.say("<b>Settings</b>"),
         t.say("Language: {language}", language=language_name(t.language)),

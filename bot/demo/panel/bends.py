@@ -128,7 +128,7 @@ def report(order: SandboxOrder, currency: str, oddities: Oddities) -> dict[str, 
     word = _word(order.status, oddities)
     if oddities.bare_parents and _is_parent(order):
         begun = (order.total - order.remains) // order.quantity if order.runs > 1 else order.total - order.remains
-        return {"status": word, "runs": str(begun), "orders": []}
+        return {"status": word, "runs": str(begun), "orders": [order.id * 100 + n for n in range(1, begun + 1)]}
     return {
         "charge": money(plain(order.charge), oddities.numbers),
         "start_count": _start_count(order, oddities),

@@ -85,6 +85,7 @@ def order_of(text: str, state: OrderState = OrderState.PLACED, status: str | Non
         start_count=HUGE,
         charge=Decimal("0.27819"),
         currency=text,
+        children=(PanelOrderId(text or "1"),) * 50,
     )
     return replace(
         made,

@@ -55,6 +55,16 @@ def test_submitting() -> None:
     assert said.titles == [["My orders"]]
 
 
+def test_children() -> None:
+    """A parent's card counts the orders under it and names the latest; nothing is said where there are none."""
+    few = reported("Active", children=(PanelOrderId("23601"), PanelOrderId("23602")))
+    assert "2 orders placed under it so far: #23601, #23602\n" in show(few).text
+    many = reported("Active", children=tuple(PanelOrderId(str(number)) for number in range(1, 1001)))
+    assert "1,000 orders placed under it so far: … #996, #997, #998, #999, #1000\n" in show(many).text
+    assert "1 order placed under it so far: #7\n" in show(reported("Active", children=(PanelOrderId("7"),))).text
+    assert "under it" not in show(reported("Active")).text
+
+
 def test_placed_and_not_reported_yet() -> None:
     """A placed order bears its id; no status is made up for it."""
     said = show(make_order())
