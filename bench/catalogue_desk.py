@@ -11,22 +11,15 @@ from typing import Any
 
 from bench.catalogue_work import PANEL_ROWS, USER, numbered
 from bench.figures import Figures
-from bot.assembly import SystemClock, make_token
+from bot.assembly import SystemClock, make_chat_services, make_token
 from bot.chat.connection import make_application
 from bot.chat.dispatch import App, Dispatcher
 from bot.chat.raw_update import stored_updates
-from bot.chat.services import ChatServices
 from bot.demo.telegram_api import DEFAULT_TOKEN, ChatWorld, address_of, serve_bot_api
 from bot.domain.catalogue import PanelServiceId, ServiceRow
 from bot.domain.outbox import Owed
-from bot.services.admit_people import AdmitPeople
-from bot.services.arrange_shelf import ArrangeShelf
-from bot.services.ask_request import AskRequest
-from bot.services.compose_draft import ComposeDraft
-from bot.services.place_order import PlaceOrder
 from bot.services.refresh_catalogue import CATALOGUE
 from bot.services.search_services import SearchServices
-from bot.services.settle_order import SettleOrder
 from bot.store.sql_store import SqlStore
 
 Json = dict[str, Any]
@@ -56,17 +49,7 @@ class Desk:
 
     def dispatcher(self) -> Dispatcher:
         """Put the parts together as the program does."""
-        clock = self.clock
-        services = ChatServices(
-            clock=clock,
-            admit=AdmitPeople(clock=clock, operators=[], allowed=[USER]),
-            compose_draft=ComposeDraft(clock, make_token),
-            place_order=PlaceOrder(clock),
-            ask_request=AskRequest(clock, make_token),
-            settle_order=SettleOrder(clock=clock, make_token=make_token, operators=[]),
-            search=SearchServices(),
-            arrange_shelf=ArrangeShelf(clock),
-        )
+        services = make_chat_services(self.clock, make_token, operators=[], allowed=[USER], search=SearchServices())
         return Dispatcher(
             application=self.application,
             store=self.store,

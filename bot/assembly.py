@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +19,7 @@ from bot.jobs.loop import Loop
 from bot.jobs.lost_ids import log_lost_id
 from bot.panel.client import HttpPanel
 from bot.panel.pace import Pace
+from bot.ports import Clock
 from bot.services.admit_people import AdmitPeople
 from bot.services.arrange_shelf import ArrangeShelf
 from bot.services.ask_paper import AskPaper
@@ -89,6 +91,38 @@ def make_panel(settings: Settings) -> HttpPanel:
 def make_bot_application(settings: Settings) -> App:
     """Put the way to Telegram together."""
     return make_application(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+
+
+def make_chat_services(
+    clock: Clock,
+    make_token: Callable[[], str],
+    *,
+    operators: Collection[int],
+    allowed: Collection[int],
+    search: SearchServices,
+) -> ChatServices:
+    """Put the use cases together that handlers call."""
+    settlers = sorted(operators)
+    compose = ComposeDraft(clock, make_token)
+    mass_order = MassOrder(clock, make_token)
+    usual_times = UsualTimes(clock)
+    return ChatServices(
+        clock=clock,
+        admit=AdmitPeople(clock=clock, operators=settlers, allowed=allowed),
+        compose_draft=compose,
+        place_order=PlaceOrder(clock, usual_times),
+        ask_request=AskRequest(clock, make_token),
+        mass_order=mass_order,
+        presets=Presets(clock, mass_order),
+        settle_order=SettleOrder(clock=clock, make_token=make_token, operators=settlers),
+        usual_times=usual_times,
+        ask_paper=AskPaper(clock),
+        find_orders=FindOrders(clock, make_token),
+        search=search,
+        start_from_link=StartFromLink(clock, make_token, compose),
+        find_fitting=FindFitting(),
+        arrange_shelf=ArrangeShelf(clock),
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,26 +204,9 @@ class Parts:
 
     def make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         """Make what hands updates to their handlers."""
-        settings, clock = self.settings, self.clock
-        compose = ComposeDraft(clock, make_token)
-        mass_order = MassOrder(clock, make_token)
-        usual_times = UsualTimes(clock)
-        services = ChatServices(
-            clock=clock,
-            admit=AdmitPeople(clock=clock, operators=settings.admin_ids, allowed=settings.allowed_ids),
-            compose_draft=compose,
-            place_order=PlaceOrder(clock, usual_times),
-            ask_request=AskRequest(clock, make_token),
-            mass_order=mass_order,
-            presets=Presets(clock, mass_order),
-            settle_order=SettleOrder(clock=clock, make_token=make_token, operators=sorted(settings.admin_ids)),
-            usual_times=usual_times,
-            ask_paper=AskPaper(clock),
-            find_orders=FindOrders(clock, make_token),
-            search=self.search,
-            start_from_link=StartFromLink(clock, make_token, compose),
-            find_fitting=FindFitting(),
-            arrange_shelf=ArrangeShelf(clock),
+        settings = self.settings
+        services = make_chat_services(
+            self.clock, make_token, operators=settings.admin_ids, allowed=settings.allowed_ids, search=self.search
         )
         wakes = {loop.name: loop.wake for loop in loops}
         return Dispatcher(

@@ -8,31 +8,18 @@ from typing import Any
 
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
+from bot.assembly import make_chat_services
 from bot.chat.connection import bot_of, make_application
 from bot.chat.courier import TelegramCourier, log_failed
 from bot.chat.dispatch import App, Dispatcher
 from bot.chat.intake import PollingIntake
 from bot.chat.messenger import TelegramMessenger, log_rejected
-from bot.chat.services import ChatServices
 from bot.demo.telegram_api import ChatWorld
 from bot.domain.catalogue import PanelServiceId, ServiceRow
-from bot.services.admit_people import AdmitPeople
-from bot.services.arrange_shelf import ArrangeShelf
-from bot.services.ask_paper import AskPaper
-from bot.services.ask_request import AskRequest
-from bot.services.compose_draft import ComposeDraft
 from bot.services.deliver_notices import DeliverNotices
-from bot.services.find_fitting import FindFitting
-from bot.services.find_orders import FindOrders
-from bot.services.mass_order import MassOrder
-from bot.services.place_order import PlaceOrder
-from bot.services.presets import Presets
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
 from bot.services.send_papers import SendPapers
-from bot.services.settle_order import SettleOrder
-from bot.services.start_from_link import StartFromLink
-from bot.services.usual_times import UsualTimes
 from bot.store.sql_store import SqlStore
 
 Json = dict[str, Any]
@@ -90,24 +77,12 @@ class Desk:
         return f"token{self._tokens}"
 
     def _make_dispatcher(self) -> Dispatcher:
-        compose = ComposeDraft(self.clock, self._make_token)
-        usual_times = UsualTimes(self.clock)
-        services = ChatServices(
-            clock=self.clock,
-            admit=AdmitPeople(clock=self.clock, operators=[OPERATOR], allowed=[CUSTOMER, OTHER]),
-            compose_draft=compose,
-            place_order=PlaceOrder(self.clock, usual_times),
-            mass_order=MassOrder(self.clock, self._make_token),
-            presets=Presets(self.clock, MassOrder(self.clock, self._make_token)),
-            settle_order=SettleOrder(clock=self.clock, make_token=self._make_token, operators=[OPERATOR]),
-            ask_request=AskRequest(self.clock, self._make_token),
-            usual_times=usual_times,
-            ask_paper=AskPaper(self.clock),
-            find_orders=FindOrders(self.clock, self._make_token),
+        services = make_chat_services(
+            self.clock,
+            self._make_token,
+            operators=[OPERATOR],
+            allowed=[CUSTOMER, OTHER],
             search=SearchServices(),
-            start_from_link=StartFromLink(self.clock, self._make_token, compose),
-            find_fitting=FindFitting(),
-            arrange_shelf=ArrangeShelf(self.clock),
         )
         return Dispatcher(
             application=self.application,

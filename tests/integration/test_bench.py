@@ -1,0 +1,14 @@
+"""What is measured is what the program does: each kind of work of the bench leads to an answer."""
+
+from pathlib import Path
+
+from bench.catalogue_desk import open_desk
+from bench.catalogue_work import work
+
+
+async def test_each_kind_of_work_is_answered(tmp_path: Path) -> None:
+    """The first update of every kind is answered by the parts as the program puts them together."""
+    async with open_desk(tmp_path / "bench.db") as desk:
+        for name, updates in work(1).items():
+            figures = await desk.measure(name, updates[:1])
+            assert figures.wall[0] > 0
