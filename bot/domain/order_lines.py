@@ -31,21 +31,20 @@ def read_order_lines(text: str) -> Sequence[OrderLine]:
     Empty lines and a line of titles at the top are passed over. A line that cannot be taken apart is one with an
     empty link: it is told with the others. Raises: AnswerRejected for no lines, or too many.
     """
-    written = [(number, line.strip()) for number, line in enumerate(_LINE_END.split(text), 1)]
-    lines = [_read(number, line) for number, line in written if line]
-    if lines and _is_title(lines[0]):
-        del lines[0]
-    if not lines:
+    written = [(number, line.strip()) for number, line in enumerate(_LINE_END.split(text), 1) if line.strip()]
+    if written and _is_title(_parts(written[0][1])):
+        del written[0]
+    if not written:
         raise AnswerRejected("no_lines")
-    if len(lines) > MAX_LINES:
+    if len(written) > MAX_LINES:
         raise AnswerRejected("too_many_lines", limit=MAX_LINES)
-    return lines
+    return [_read(number, line) for number, line in written]
 
 
 def looks_like_order_lines(text: str) -> bool:
     """Tell whether a text that nobody asked for is meant as orders: some line has three parts with a link in them."""
-    lines = (line for line in _LINE_END.split(text) if "|" in line)
-    return any(_is_order(_read(1, line)) for line in lines)
+    lines = (_parts(line.strip()) for line in _LINE_END.split(text) if "|" in line)
+    return any(len(parts) >= _PARTS and parts[0] and "." in parts[1] for parts in lines)
 
 
 def read_one_line(text: str) -> OrderLine | None:
@@ -56,33 +55,37 @@ def read_one_line(text: str) -> OrderLine | None:
     parts = [part.strip() for part in text.split("|")] if "|" in text else text.split(maxsplit=_PARTS - 1)
     if not parts or not re.fullmatch(r"#?[A-Za-z0-9_-]+", parts[0]) or not any(char.isdigit() for char in parts[0]):
         return None
-    service, link, quantity = (*parts, "", "")[:_PARTS]
+    service, link, *more = (*parts, "")
+    quantity = " | ".join(more).strip(" |")  # with a part too many it is no number, and said so
     return OrderLine(number=1, text=text.strip(), service=service.lstrip("#"), link=link, quantity=quantity or None)
-
-
-def _is_order(line: OrderLine) -> bool:
-    return bool(line.service and line.quantity and "." in line.link)
 
 
 def _read(number: int, text: str) -> OrderLine:
     parts = _parts(text)
+    if not 0 < len(parts) <= _PARTS:
+        # "1,link,1,500" may mean 1 or 1,500; a fourth column may be a price: neither is guessed at.
+        parts = [text]
     service, link, quantity = (*parts, "", "")[:_PARTS]
     return OrderLine(number=number, text=text, service=service.lstrip("#"), link=link, quantity=quantity or None)
 
 
 def _parts(text: str) -> list[str]:
-    """Take a line apart; a link may hold the sign that parts, so what lies between the first and the last is the link.
-
-    Quotation marks are those of CSV.
-    """
+    """Take a line apart; quotation marks are those of CSV, and empty columns at the end are none."""
     sign = next((sign for sign in "|\t;," if sign in text), None)
     if sign is None:
         return [text]
-    if sign != "|" and '"' in text:
-        return [part.strip() for part in next(csv.reader([text], delimiter=sign, skipinitialspace=True))]
-    parts = [part.strip() for part in text.split(sign)]
-    return parts if len(parts) <= _PARTS else [parts[0], sign.join(parts[1:-1]), parts[-1]]
+    if '"' in text:
+        try:
+            parts = next(csv.reader([text], delimiter=sign, skipinitialspace=True), [])
+        except csv.Error:  # a part that is longer than anybody's
+            return []
+    else:
+        parts = text.split(sign)
+    stripped = [part.strip() for part in parts]
+    while stripped and not stripped[-1]:
+        del stripped[-1]
+    return stripped
 
 
-def _is_title(line: OrderLine) -> bool:
-    return {line.service.casefold(), line.link.casefold()} <= _TITLES
+def _is_title(parts: Sequence[str]) -> bool:
+    return len(parts) > 1 and {part.casefold() for part in parts[:2]} <= _TITLES

@@ -21,10 +21,12 @@ LINK = "https://example.com/p"
         (f"1\t{LINK}\t500", ("1", LINK, "500")),
         (f"1;{LINK};500", ("1", LINK, "500")),
         (f"1,{LINK},500", ("1", LINK, "500")),
-        (f"1,{LINK}?a=1,2,500", ("1", f"{LINK}?a=1,2", "500")),
+        (f"1 | {LINK}?a=1,2 | 500", ("1", f"{LINK}?a=1,2", "500")),
         (f'1,"{LINK}?a=1,2",500', ("1", f"{LINK}?a=1,2", "500")),
         (f'1;"{LINK};x";500', ("1", f"{LINK};x", "500")),
-        (f"1 | {LINK}?a=b|c | 500", ("1", f"{LINK}?a=b|c", "500")),
+        (f'1 | "{LINK}?a=b|c" | 500', ("1", f"{LINK}?a=b|c", "500")),
+        (f"1;{LINK};500;;", ("1", LINK, "500")),
+        (f'1,"{LINK}","1,500"', ("1", LINK, "1,500")),
         ("hello", ("hello", "", None)),
         ("1 |", ("1", "", None)),
     ],
@@ -34,6 +36,32 @@ def test_line(text: str, parts: tuple[str, str, str | None]) -> None:
     (line,) = read_order_lines(text)
     assert (line.service, line.link, line.quantity) == parts
     assert (line.number, line.text) == (1, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1, {LINK}, 1,500",
+        f"1;{LINK};1000;900",
+        f'1,"{LINK}",1,500',
+        f"1|{LINK}|1000|900",
+        f"1\t{LINK}\t1000\tnote",
+        f"1,{LINK}?a=1,2,500",
+        '1,"' + "x" * 200_000,
+        "|",
+        ";;;",
+    ],
+)
+def test_too_many_parts(text: str) -> None:
+    """A line with a part too many is no order: which of them is the quantity, nobody knows."""
+    (line,) = read_order_lines(text)
+    assert (line.link, line.quantity) == ("", None)
+
+
+@pytest.mark.parametrize("titles", ["service;link;quantity;price", "Service ID | Link | Quantity | Note", '"id","url"'])
+def test_titles(titles: str) -> None:
+    """A line of titles is passed over, however many columns it names."""
+    assert [line.number for line in read_order_lines(f"{titles}\n1;{LINK};5")] == [2]
 
 
 def test_lines_keep_their_numbers() -> None:
@@ -54,6 +82,7 @@ def test_too_many_lines() -> None:
     assert len(read_order_lines(f"1 | {LINK} | 5\n" * MAX_LINES)) == MAX_LINES
     with pytest.raises(AnswerRejected, match="too_many_lines"):
         read_order_lines(f"1 | {LINK} | 5\n" * (MAX_LINES + 1))
+    assert len(read_order_lines("id;link;quantity\n" + f"1;{LINK};5\n" * MAX_LINES)) == MAX_LINES
 
 
 @pytest.mark.parametrize(
@@ -61,6 +90,7 @@ def test_too_many_lines() -> None:
     [
         (f"1 | {LINK} | 1000", True),
         (f"hello\n1 | {LINK} | 1000", True),
+        (f"1 | {LINK} | 1000 | a note", True),
         (f"1 | {LINK}", False),
         (f"1 {LINK} 1000", False),
         ("instagram | likes | cheap", False),
@@ -81,6 +111,8 @@ def test_looks_like_order_lines(text: str, *, meant: bool) -> None:
         (f"1 | {LINK} | 1000", ("1", LINK, "1000")),
         (f"1 {LINK}", ("1", LINK, None)),
         ("1", ("1", "", None)),
+        (f"1 | {LINK} | 1000 | 900", ("1", LINK, "1000 | 900")),
+        (f"1 | {LINK} |", ("1", LINK, None)),
         ("ord_01H x.com 5", ("ord_01H", "x.com", "5")),
     ],
 )
