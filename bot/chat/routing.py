@@ -31,13 +31,14 @@ from bot.chat.handlers import (
     orders_found,
     papers,
     presets,
+    said,
     search,
     settings,
     shelf,
     start,
 )
 
-_GATE, _QUESTIONS, _ROOMS = -2, -1, 0
+_GATE, _QUESTIONS, _AWAITED, _ROOMS = range(-3, 1)
 
 
 class Command(filters.MessageFilter):
@@ -196,6 +197,7 @@ def add_handlers(application: Application[Any, BotContext, Any, Any, Any, Any]) 
     """Give every kind of update its handler."""
     application.add_handler(TypeHandler(Update, gate.update_arrived), group=_GATE)
     application.add_handler(TypeHandler(Update, shelf.update_arrived), group=_QUESTIONS)
+    application.add_handler(TypeHandler(Update, said.update_arrived), group=_AWAITED)
     application.add_handlers(_handlers(), group=_ROOMS)
     application.add_error_handler(_keep_failure)
 

@@ -12,10 +12,11 @@ from bot.chat.views import order as order_views
 from bot.chat.views import orders as list_views
 from bot.chat.views import requests as request_views
 from bot.domain.catalogue import PanelOrderId
+from bot.domain.draft import Draft
 from bot.domain.order import Order
 from bot.domain.request import RequestKind
 from bot.ports import OrderFilter
-from bot.services.awaited import await_nothing
+from bot.services.awaited import await_nothing, find_awaited
 from bot.services.find_orders import ALL_ORDERS
 
 MAX_IDS = 50
@@ -70,18 +71,24 @@ async def refill_sent(update: Update, context: BotContext) -> None:
 
 
 async def cancel_sent(update: Update, context: BotContext) -> None:
-    """Asks whether to cancel the orders whose ids were sent; alone, leaves the draft."""
+    """Asks whether to cancel the orders whose ids were sent; alone, leaves what was asked for last."""
     if _ids(update):
         await _ask_by_ids(RequestKind.CANCEL, update, context)
         return
-    waited = await await_nothing(context.tx, context.user.id, context.services.clock.now())
-    draft = await context.services.compose_draft.leave(context.tx, context.user.id)
-    if draft is None and waited:
-        context.show(draft_views.left(context.t))
-        return
-    if draft is None:
+    draft = await context.tx.drafts.find_open(context.user.id)
+    now = context.services.clock.now()
+    awaited = await find_awaited(context.tx, context.user.id, now, draft.updated_at if draft else None)
+    await await_nothing(context.tx, context.user.id, now)
+    if awaited is not None:
+        context.show(draft_views.left(context.t, draft))
+    elif draft is not None:
+        await _leave(draft, context)
+    else:
         context.show(request_views.usage(RequestKind.CANCEL, context.t))
-        return
+
+
+async def _leave(draft: Draft, context: BotContext) -> None:
+    await context.services.compose_draft.leave(context.tx, context.user.id)
     if draft.card_message_id is not None:
         context.take_buttons_off(draft.card_message_id)
     context.show(draft_views.left(context.t))

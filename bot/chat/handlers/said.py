@@ -1,5 +1,7 @@
 """What a text is for: something that was asked for, an answer to the open draft, order lines, or a search."""
 
+from telegram import Update
+
 from bot.chat.context import BotContext
 from bot.chat.handlers.links import link_pasted, offer_for_link
 from bot.chat.handlers.mass import is_meant_as_lines, propose
@@ -9,7 +11,18 @@ from bot.chat.handlers.show_draft import show_draft
 from bot.chat.views.problems import problem
 from bot.domain.draft import Draft
 from bot.domain.errors import OrderRefused
-from bot.services.awaited import Awaited, Wanted, find_awaited
+from bot.services.awaited import Awaited, Wanted, await_nothing, find_awaited
+
+# Buttons that begin an order, go on with one or end it, and the one that asks for words to look for.
+_BEGINS_ELSE = frozenset({"new", "lkn", "oa", "drs", "ok", "drx", "search"})
+
+
+async def update_arrived(update: Update, context: BotContext) -> None:
+    """Leaves what somebody was asked to send when they begin something else; `/cancel` asks for it by itself."""
+    text = (update.message.text if update.message else None) or ""
+    is_command = text.startswith("/") and text.split()[0].partition("@")[0].casefold() != "/cancel"
+    if is_command or (update.callback_query is not None and context.pressed.action in _BEGINS_ELSE):
+        await await_nothing(context.tx, context.user.id, context.services.clock.now())
 
 
 async def take_text(text: str, context: BotContext) -> None:

@@ -152,6 +152,7 @@ def _option_rows(draft: Draft, t: Texts) -> list[Row]:
     return [*rows, optional]
 
 
-def left(t: Texts) -> View:
-    """Say that nothing was ordered, after a Cancel."""
-    return View(t.say("Nothing was ordered."), [[ways.new_order(t), ways.menu(t)]])
+def left(t: Texts, open_draft: Draft | None = None) -> View:
+    """Say that nothing was ordered, after a Cancel; an order that was put together before can be gone on with."""
+    resume = [ways.go_on(open_draft, t)] if open_draft else []
+    return View(t.say("Nothing was ordered."), [resume, [ways.new_order(t), ways.menu(t)]])
