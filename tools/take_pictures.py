@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -25,6 +25,10 @@ FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 DESK: ViewportSize = {"width": 1360, "height": 850}
 PHONE: ViewportSize = {"width": 380, "height": 760}
 LINK = "https://instagram.com/maya.stone"
+LINES = """1 | https://instagram.com/maya.stone | 1000
+1 | https://instagram.com/second.shop | 250
+2 | no link at all | 100
+1 | https://instagram.com/third.shop | 500"""
 CATEGORY, SERVICE = "Instagram Followers", "30 Days Refill"
 _SHEET = (
     "<!doctype html><style>body{{margin:0}}div{{display:flex;gap:18px;padding:18px;width:max-content;"
@@ -65,6 +69,11 @@ class Visit:
     async def press(self, text: str, shows: str) -> None:
         """Press the newest button with this text and wait for what it shows."""
         await self.page.locator("#log .key").filter(has_text=text).last.click()
+        await self.sees(shows)
+
+    async def press_first(self, shows: str) -> None:
+        """Press the first button of the newest message and wait for what it shows."""
+        await self.page.locator("#log > .msg.bot:last-child .key").first.click()
         await self.sees(shows)
 
     async def sees(self, text: str) -> None:
@@ -116,10 +125,78 @@ async def order_in_five_steps(browser: Browser, address: str, scheme: str, house
         await act()
         steps.append(await maya.picture())
     assert house.sandbox.orders
+    return await side_by_side(browser, scheme, steps[1:])
+
+
+async def side_by_side(browser: Browser, scheme: str, pictures: Sequence[bytes]) -> bytes:
+    """Put pictures on one sheet."""
     sheet = await browser.new_page()
-    shown = "".join(f'<img src="data:image/png;base64,{base64.b64encode(step).decode()}">' for step in steps[1:])
+    shown = "".join(f'<img src="data:image/png;base64,{base64.b64encode(each).decode()}">' for each in pictures)
     await sheet.set_content(_SHEET.format(ground=_GROUND[scheme], pictures=shown))
     return await sheet.locator("div").screenshot()
+
+
+async def from_a_link(browser: Browser, address: str, scheme: str, _: House) -> bytes:
+    """Paste a link, choose a service and a quantity."""
+    maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
+    await maya.write("https://www.instagram.com/p/C8kLm2xQ/?igsh=MzRlODBiNWFlZA==", "Instagram · post")
+    steps = [await maya.picture()]
+    await maya.press_first("Send the quantity")
+    steps.append(await maya.picture())
+    await maya.press("500", "Please check your order")
+    steps.append(await maya.picture())
+    await maya.press("Confirm", "#2350")
+    return await side_by_side(browser, scheme, steps)
+
+
+async def many_at_once(browser: Browser, address: str, scheme: str, _: House) -> bytes:
+    """Order by lines, of which one is bad, and read the report."""
+    maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
+    await maya.write(LINES, "Confirm 3 orders")
+    steps = [await maya.picture()]
+    await maya.press("Confirm 3 orders", "Your mass order has been sent")
+    steps.append(await maya.picture())
+    await maya.press("Each line", "line by line")
+    steps.append(await maya.picture())
+    return await side_by_side(browser, scheme, steps)
+
+
+async def my_orders(browser: Browser, address: str, scheme: str, _: House) -> bytes:
+    """Look through one's orders, at one of them, and at the totals."""
+    maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
+    await maya.write("/orders", "Totals")
+    steps = [await maya.picture()]
+    await maya.press("#23501", "Order again")
+    steps.append(await maya.picture())
+    await maya.write("/orders", "Totals")
+    await maya.press("Totals", "By month")
+    steps.append(await maya.picture())
+    return await side_by_side(browser, scheme, steps)
+
+
+async def looking_around(browser: Browser, address: str, scheme: str, _: House) -> bytes:
+    """Search, look at a service, and at the settings."""
+    maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
+    await maya.write("tiktok liks", "TikTok")
+    steps = [await maya.picture()]
+    await maya.press_first("Favourite")
+    steps.append(await maya.picture())
+    await maya.write("/settings", "Quiet hours")
+    steps.append(await maya.picture())
+    return await side_by_side(browser, scheme, steps)
+
+
+async def in_arabic(browser: Browser, address: str, scheme: str, _: House) -> bytes:
+    """Let somebody whose Telegram speaks Arabic begin, and order from a link."""
+    layla = await visit(browser, address, SECOND_CUSTOMER, scheme, PHONE)
+    await layla.write("/start", "أهلًا")
+    steps = [await layla.picture()]
+    await layla.write("https://www.instagram.com/layla.shop", "Instagram")
+    steps.append(await layla.picture())
+    await layla.press_first("")
+    await layla.write("1000", "USD")
+    steps.append(await layla.picture())
+    return await side_by_side(browser, scheme, steps)
 
 
 async def notice(browser: Browser, address: str, scheme: str, house: House) -> bytes:
@@ -153,6 +230,18 @@ async def operator(browser: Browser, address: str, scheme: str, house: House) ->
     return await olga.picture("body")
 
 
+DRAWN = (
+    order_in_five_steps,
+    notice,
+    from_a_link,
+    many_at_once,
+    my_orders,
+    looking_around,
+    in_arabic,
+    operator,
+)
+
+
 def store(name: str, picture: bytes) -> None:
     """Write a picture, made small where pngquant is at hand."""
     path = FOLDER / f"{name}.png"
@@ -169,7 +258,7 @@ async def take(scheme: str, chromium: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with async_playwright() as playwright, running_demo(Path(folder)) as (house, address):
             browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            for draw in (order_in_five_steps, notice, operator):
+            for draw in DRAWN:
                 store(f"{draw.__name__}_{scheme}", await draw(browser, address, scheme, house))
             await browser.close()
 

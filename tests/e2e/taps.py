@@ -75,7 +75,7 @@ WAYS = (
     ),
     Way("In one line", (write(f"/order 1 {PROFILE} 1000", "Please check your order"), CONFIRM), most=2),
     Way(
-        "A mass order, any number of lines",
+        "A mass order of up to 1,000 lines",
         (
             write(LINES, "2 lines can be ordered", told="the lines, or a file"),
             tap("Confirm 2 orders", "sent", told="Confirm"),
