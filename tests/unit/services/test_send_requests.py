@@ -10,7 +10,7 @@ import pytest
 from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelResting, PanelUnreachable
 from bot.domain.order import Order
 from bot.domain.outbox import OwedKind
-from bot.domain.request import Acceptance, Request, RequestKind, RequestState
+from bot.domain.request import REFILL_EVERY, Acceptance, Request, RequestKind, RequestState
 from bot.services.panel_lease import lease_seconds
 from bot.services.send_requests import SendRequests
 from bot.store.in_memory import MemoryStore
@@ -104,6 +104,19 @@ async def test_what_may_have_been_taken_is_uncertain(
     assert (await latest(store, order)).state is RequestState.UNCERTAIN
     assert await told(store) == [(OwedKind.NOTICE, "refill_uncertain", None)]
     assert not await send()
+
+
+@pytest.mark.parametrize("kind", RequestKind)
+async def test_when_to_ask_again(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order, kind: RequestKind
+) -> None:
+    """With what could not be confirmed goes the moment from which on there can be another refill; a cancel has none."""
+    await want(store, order, kind)
+    panel.request_outcomes.append(PanelOutcomeUnknown("cut"))
+    await send()
+    [row] = await owed_now(store)
+    again_at = (NOON + REFILL_EVERY).timestamp()
+    assert row.new.payload.get("again_at_seconds") == (again_at if kind is RequestKind.REFILL else None)
 
 
 async def test_a_panel_that_is_away_is_asked_later(
