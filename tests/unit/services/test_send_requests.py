@@ -152,11 +152,12 @@ async def test_submitting_is_committed_before_the_panel_is_asked(
     assert seen == [RequestState.SUBMITTING]
 
 
+@pytest.mark.parametrize("kind", RequestKind)
 async def test_a_worker_that_died_leaves_an_uncertain_request(
-    store: MemoryStore, panel: FakePanel, order: Order, clock: ManualClock
+    store: MemoryStore, panel: FakePanel, order: Order, clock: ManualClock, kind: RequestKind
 ) -> None:
-    """Found `submitting` after its lease, a request is uncertain, and is not sent again."""
-    await want(store, order)
+    """Found `submitting` after its lease, or in a restored backup, a request is uncertain, and is not sent again."""
+    await want(store, order, kind)
 
     async def for_ever() -> None:
         await asyncio.Event().wait()
@@ -168,7 +169,9 @@ async def test_a_worker_that_died_leaves_an_uncertain_request(
     assert not await heir()
     clock.set(NOON + timedelta(seconds=lease_seconds(20) + 1))
     assert await heir()
-    assert (await latest(store, order)).state is RequestState.UNCERTAIN
+    found = await latest(store, order, kind)
+    assert (found.state, found.is_pending) == (RequestState.UNCERTAIN, False)
+    assert await told(store) == [(OwedKind.NOTICE, f"{kind}_uncertain", None)]
     assert len(panel.asked) == 1
     dying.cancel()
 
