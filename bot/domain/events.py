@@ -40,4 +40,5 @@ class OrderEvent:
     words: str | None = None  # the panel's own
     cancel: str | None = None  # what this change means for the cancel that was asked for
     since_seconds: int | None = None  # how long the panel had had a late order
+    again_at_seconds: int | None = None  # since 1970: when the next refill can be asked for
     final: bool = False

@@ -57,8 +57,8 @@ class Request:
 
     @property
     def is_followed(self) -> bool:
-        """Whether the panel has taken it, or may have, and its outcome is still looked for."""
-        return self.outcome is None and self.state in (RequestState.ACCEPTED, RequestState.UNCERTAIN)
+        """Whether the panel has taken it, and its outcome is still looked for."""
+        return self.outcome is None and self.state is RequestState.ACCEPTED
 
     @property
     def is_pending(self) -> bool:
@@ -77,14 +77,13 @@ class Acceptance:
 
 
 def answered(request: Request, state: RequestState, acceptance: Acceptance | None, at: datetime) -> Request:
-    """The panel answered, or left the outcome open; what may come of it is looked for from then on.
+    """The panel answered, or left the outcome open; what comes of an accepted one is looked for from then on.
 
-    A refill can be followed by the panel's id for it alone, a cancel by its order's status.
+    A refill can be followed by the panel's id for it alone, a cancel by its order's status. Of one that the panel may
+    never have heard of nothing can be told: its order may come to the same end by itself.
     """
     panel_id = acceptance.panel_request_id if acceptance else None
-    can_follow = state in (RequestState.ACCEPTED, RequestState.UNCERTAIN) and (
-        request.kind is RequestKind.CANCEL or panel_id is not None
-    )
+    can_follow = state is RequestState.ACCEPTED and (request.kind is RequestKind.CANCEL or panel_id is not None)
     return replace(
         request,
         state=state,

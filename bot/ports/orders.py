@@ -192,7 +192,7 @@ class Requests(Protocol):
         """Store a `submitting` request while `owner` still holds its lease."""
 
     async def claim_followed(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
-        """Lease requests the panel has taken, or may have, whose outcome is due to be looked for."""
+        """Lease requests the panel has accepted, whose outcome is due to be looked for."""
 
     async def list_followed(self, order_ids: Collection[int], kind: RequestKind) -> Sequence[Request]:
         """List what is followed of a kind for orders of anybody."""

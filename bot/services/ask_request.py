@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NOT_OFFERED = "not_offered"  # the service does not have it
     PENDING = "pending"  # it has been asked for, and something is still expected to come of it
     TOO_SOON = "too_soon"  # the last refill was asked for less than a day ago
+    UNCONFIRMED = "unconfirmed"  # the same, and the panel may or may not have taken it
     ENDED = "ended"  # there is nothing left to cancel
 
 
@@ -38,6 +39,7 @@ class Question:
     kind: RequestKind
     orders: Sequence[Order]
     held: Sequence[Held] = ()
+    unconfirmed: Sequence[Order] = ()  # those of the orders whose last request the panel may or may not have taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +65,22 @@ class AskRequest:
         Those that cannot be asked about now are named with the reason.
         """
         placed = [order for order in orders if order.state is OrderState.PLACED and order.new.user_id == user_id]
-        found = {order.id: await self._held(tx, order, kind) for order in placed}
+        latest = {order.id: await tx.requests.latest(order.id, user_id, kind) for order in placed}
+        found = {order.id: self._held(order, kind, latest[order.id]) for order in placed}
         free = [order for order in placed if found[order.id] is None]
         held = [one for one in found.values() if one is not None]
-        question = Question(self.make_token(), kind, free, held)
+        unconfirmed = [order for order in free if _is_unconfirmed(latest[order.id])]
+        question = Question(self.make_token(), kind, free, held, unconfirmed)
         facts = {"kind": kind, "orders": [order.id for order in free]}
         await keep_question(tx, user_id, question.token, facts, self.clock.now())
         return question
 
-    async def _held(self, tx: Transaction, order: Order, kind: RequestKind) -> Held | None:
+    def _held(self, order: Order, kind: RequestKind, latest: Request | None) -> Held | None:
         offered = order.new.refill if kind is RequestKind.REFILL else order.new.cancel
         if offered is False:
             return Held(order, Reason.NOT_OFFERED)
         if kind is RequestKind.CANCEL and order.status is not None and is_final(order.status):
             return Held(order, Reason.ENDED)
-        latest = await tx.requests.latest(order.id, order.new.user_id, kind)
         return None if latest is None else self._held_by(latest, order)
 
     def _held_by(self, latest: Request, order: Order) -> Held | None:
@@ -86,7 +89,7 @@ class AskRequest:
         until = refill_again_at(latest) if latest.kind is RequestKind.REFILL else None
         if until is None or until <= self.clock.now():
             return None
-        return Held(order, Reason.TOO_SOON, until)
+        return Held(order, Reason.UNCONFIRMED if _is_unconfirmed(latest) else Reason.TOO_SOON, until)
 
     async def answer(self, tx: Transaction, user_id: int, token: str, *, yes: bool) -> Answered | None:
         """Answer a question of this user.
@@ -107,10 +110,14 @@ class AskRequest:
         return Answered(kind, orders, asked, [one for one in ends.values() if one is not None])
 
     async def _queue(self, tx: Transaction, order: Order, kind: RequestKind) -> Held | None:
-        held = await self._held(tx, order, kind)
+        held = self._held(order, kind, await tx.requests.latest(order.id, order.new.user_id, kind))
         if held is None and await tx.requests.insert(order.id, order.new.user_id, kind, self.clock.now()) is None:
             return Held(order, Reason.PENDING)
         return held
 
 
 _UNDER_WAY = (RequestState.QUEUED, RequestState.SUBMITTING)
+
+
+def _is_unconfirmed(latest: Request | None) -> bool:
+    return latest is not None and latest.state is RequestState.UNCERTAIN

@@ -9,6 +9,7 @@ from bot.domain.local_time import is_quiet, next_digest
 from bot.domain.order import Order
 from bot.domain.outbox import Owed, OwedKind, Settled
 from bot.domain.people import NoticeWish, User
+from bot.domain.status import Status
 from bot.ports import Transaction
 
 _ROUTINE = (EventKind.PLACED, EventKind.STATUS_CHANGED)
@@ -22,7 +23,21 @@ def is_wanted(row: Owed, order: Order | None, user: User | None) -> bool:
         return False
     if row.new.kind is OwedKind.CARD:
         return row.new.message_id in (order.new.card_message_id, order.view_message_id)
+    if _is_passed(row, order, user):
+        return False
     return user is None or user.notices is NoticeWish.ALL or bool(row.new.payload.get("final"))
+
+
+def _is_passed(row: Owed, order: Order, user: User | None) -> bool:
+    """Tell whether a digest's row is older than what its user, who wants no digest any more, has been told at once.
+
+    The wish may change while a newer notice waits for Telegram, and another worker keeps one that it read the wish for.
+    """
+    event = row.new.payload
+    if not event.get("digest") or event.get("final") or user is None or user.digest_hour is not None:
+        return False
+    # That it was taken is said by every status but the first "Pending", which is not told.
+    return order.status not in (None, event.get("status", Status.PENDING))
 
 
 def is_for_digest(row: Owed, user: User | None) -> bool:

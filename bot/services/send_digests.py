@@ -1,11 +1,12 @@
-"""Owes users their digest when it is due: what was kept for it becomes one message."""
+"""Owes users their digest when it is due, or wanted no more: what was kept for it becomes one message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.domain.outbox import NewOwed, OwedKind
-from bot.ports import Clock, Store
+from bot.ports import Clock, Store, Transaction
 
 EVERY_SECONDS = 30.0
 
@@ -25,9 +26,14 @@ class SendDigests:
         if user_id is None:
             return False
         async with self.store.transaction() as tx:
-            kept = await tx.digest.take(user_id)
-            await tx.outbox.add([_owed(user_id, order_id, event) for order_id, event in kept], now, None, 0)
+            await tell_kept(tx, user_id, now)
         return True
+
+
+async def tell_kept(tx: Transaction, user_id: int, at: datetime) -> None:
+    """Owe a user all that is kept for their digest, ahead of whatever is owed to them from then on."""
+    kept = await tx.digest.take(user_id)
+    await tx.outbox.add([_owed(user_id, order_id, event) for order_id, event in kept], at, None, 0)
 
 
 def _owed(user_id: int, order_id: int, event: Mapping[str, Any]) -> NewOwed:

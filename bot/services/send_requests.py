@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from math import ceil
 
 from bot.domain.backoff import backoff_seconds
 from bot.domain.errors import (
@@ -16,7 +17,7 @@ from bot.domain.errors import (
 )
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
-from bot.domain.request import Acceptance, Request, RequestKind, RequestState, answered
+from bot.domain.request import Acceptance, Request, RequestKind, RequestState, answered, refill_again_at
 from bot.ports import Clock, Panel, Store
 from bot.services.owe import owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, lease_seconds, to_the_end
@@ -130,9 +131,23 @@ class SendRequests:
 
     async def _record_once(self, ended: Request, order: Order) -> None:
         now = self.clock.now()
-        event = OrderEvent(kind=_EVENTS[ended.kind, ended.state], order_id=order.id, words=ended.words, final=True)
+        event = OrderEvent(
+            kind=_EVENTS[ended.kind, ended.state],
+            order_id=order.id,
+            words=ended.words,
+            again_at_seconds=_again_at_seconds(ended),
+            final=True,
+        )
         async with self.store.transaction() as tx:
             if await tx.requests.save(ended, self.owner):
                 # The panel may act at once: look soon, so that its effect is told, and the card brought up to date.
                 await tx.orders.ask_now(order.id, order.new.user_id, now)
                 await tx.outbox.add([owe_notice(order, event)], now, None, 0)
+
+
+def _again_at_seconds(ended: Request) -> int | None:
+    """Tell from when on a refill that could not be confirmed can be asked for again; a cancel can be at once."""
+    if ended.kind is not RequestKind.REFILL or ended.state is not RequestState.UNCERTAIN:
+        return None
+    again_at = refill_again_at(ended)
+    return None if again_at is None else ceil(again_at.timestamp())

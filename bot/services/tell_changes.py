@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.ports import Clock, Store, Transaction
 from bot.services.owe import owe_operators
@@ -10,6 +10,8 @@ from bot.services.owe import owe_operators
 EVERY_SECONDS = 300.0
 _HOUR = 8  # of the day, in UTC: morning where most panels' operators live, from Brazil to Indonesia
 _DAY = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _TOLD = "changes_told"  # the name under which it is kept when operators were last told of changes
 _UNWANTED = "changes_not_told:"  # how the names begin under which it is kept who does not want to be
 
@@ -50,7 +52,18 @@ class TellChanges:
         if not counts:
             return
         wanting = [operator for operator in self.operators if await wants_changes(tx, operator)]
-        await tx.outbox.add(owe_operators(wanting, "changes", counts=counts), now, None, 0)
+        word = owe_operators(wanting, "changes", counts=counts, since_micros=micros_of(since))
+        await tx.outbox.add(word, now, None, 0)
+
+
+def micros_of(at: datetime) -> int:
+    """Write a moment exactly, as it fits into a button: microseconds since 1970."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment_of(micros: int, now: datetime) -> datetime:
+    """Read a moment that was written so; one that is still to come, which nobody was told of, is `now`."""
+    return _EPOCH + min(micros * _MICROSECOND, now - _EPOCH)
 
 
 def _next_time(told_at: datetime) -> datetime:

@@ -298,14 +298,16 @@ Index(
 request_submitting = requests.c.state == word(RequestState.SUBMITTING)
 Index("ix_requests_submitting", requests.c.id, sqlite_where=request_submitting, postgresql_where=request_submitting)
 
-request_followed = requests.c.state.in_([word(RequestState.ACCEPTED), word(RequestState.UNCERTAIN)])
+_maybe_accepted = requests.c.state.in_([word(RequestState.ACCEPTED), word(RequestState.UNCERTAIN)])
 Index(
     "ix_requests_followed",
     requests.c.due_at,
     requests.c.id,
-    sqlite_where=request_followed,
-    postgresql_where=request_followed,
+    sqlite_where=_maybe_accepted,
+    postgresql_where=_maybe_accepted,
 )
+# Nobody follows what is uncertain; earlier versions did, and SQLite uses the index for its very own condition alone.
+request_followed = _maybe_accepted & (requests.c.state == word(RequestState.ACCEPTED))
 _numbered = requests.c.panel_request_id.is_not(None)
 Index("ix_requests_numbered", requests.c.panel_request_id, sqlite_where=_numbered, postgresql_where=_numbered)
 

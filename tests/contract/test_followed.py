@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.order import Order
 from bot.domain.request import Outcome, Request, RequestKind, RequestState, ended
 from bot.ports import Store
@@ -21,15 +23,15 @@ async def _answered(store: Store, order: Order, kind: RequestKind, **facts: obje
 
 
 async def test_followed(store: Store) -> None:
-    """What was accepted, or may have been, is claimed at its time, by one worker; what is not due ever is not."""
+    """What was accepted is claimed at its time, by one worker; what is not due ever is not."""
     await arrange(store)
     orders = await place_orders(store, 4)
     accepted = await _answered(store, orders[0], REFILL, panel_request_id="7", due_at=later(5))
-    unsure = await _answered(store, orders[1], CANCEL, state=RequestState.UNCERTAIN, due_at=later(1))
+    sooner = await _answered(store, orders[1], CANCEL, due_at=later(1))
     await _answered(store, orders[2], CANCEL, state=RequestState.REFUSED, due_at=NOW)
     await _answered(store, orders[3], REFILL, due_at=None)
     async with store.transaction() as tx:
-        assert await ids_of(tx.requests.claim_followed, later(4)) == [unsure.id]
+        assert await ids_of(tx.requests.claim_followed, later(4)) == [sooner.id]
         assert await tx.requests.claim_followed(OTHER, later(5), LEASE, 9) == [accepted]
         assert await ids_of(tx.requests.claim_followed, later(5)) == []
         assert await ids_of(tx.requests.claim_queued, later(1000)) == []
@@ -77,13 +79,29 @@ async def test_listed_by_order(store: Store) -> None:
         assert await tx.requests.list_followed([], CANCEL) == []
 
 
-async def test_refused_request_does_not_end(store: Store) -> None:
-    """Nothing can come of what the panel refused."""
+@pytest.mark.parametrize("state", [RequestState.REFUSED, RequestState.UNCERTAIN])
+async def test_request_that_was_not_accepted_does_not_end(store: Store, state: RequestState) -> None:
+    """Nothing comes of what the panel refused, or may never have heard of, though an earlier version made it due."""
     await arrange(store)
     [order] = await place_orders(store, 1)
-    request = await _answered(store, order, CANCEL, state=RequestState.REFUSED)
+    request = await _answered(store, order, CANCEL, state=state, due_at=NOW)
     async with store.transaction() as tx:
+        assert await ids_of(tx.requests.claim_followed, later(1)) == []
+        assert await tx.requests.list_followed([order.id], CANCEL) == []
         assert not await tx.requests.end(ended(request, Outcome.DONE, NOW))
+
+
+@pytest.mark.parametrize("kind", RequestKind)
+async def test_another_after_one_that_could_not_be_confirmed(store: Store, kind: RequestKind) -> None:
+    """It does not stand in the way of a second one, which is the newest from then on."""
+    await arrange(store)
+    [order] = await place_orders(store, 1)
+    await _answered(store, order, kind, state=RequestState.UNCERTAIN, due_at=None)
+    async with store.transaction() as tx:
+        second = await tx.requests.insert(order.id, ANN, kind, later(1))
+        assert second is not None
+        assert await tx.requests.latest(order.id, ANN, kind) == second
+        assert await ids_of(tx.requests.claim_queued, later(1)) == [second.id]
 
 
 async def test_shared_ids(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.demo.panel.faults import Fault, FaultKind
 from tests.e2e.house import House, Talker, buttons_of, until
 from tests.e2e.test_orders import placed
 
@@ -45,3 +46,34 @@ async def test_refill_to_its_end(running: House, customer: Talker) -> None:
     await customer.says("/refill 23501", "next one can be asked for from")
     await until(lambda: len(running.sandbox.book.of("refill_status")) == 1)
     assert len(running.sandbox.book.of("refill")) == 1
+
+
+async def test_cancel_that_could_not_be_confirmed(running: House, customer: Talker) -> None:
+    """It can be asked for again at once; the order's end says nothing of a cancel that the panel never heard of."""
+    await placed(customer)
+    running.sandbox.faults.add(Fault(kind=FaultKind.CUT_AFTER, action="cancel", times=1, taken=False))
+    question = await customer.says("/cancel 23501", "#23501")
+    await customer.presses(question, "Yes, cancel", "could not confirm", "You can ask again")
+    again = await customer.says("/cancel 23501", "could not confirm", "Asking again does no harm")
+    assert "Yes, cancel" in buttons_of(again)
+    customer.seen = running.world.events.last
+    running.sandbox.complete("23501")
+    told = await customer.sees("#23501: Completed")
+    assert "cancel" not in told["text"]
+    assert running.rows("SELECT state, outcome FROM requests") == [("uncertain", None)]
+
+
+async def test_second_cancel_after_one_that_could_not_be_confirmed(running: House, customer: Talker) -> None:
+    """A second Yes sends a second cancel, which is followed to its end."""
+    await placed(customer)
+    running.sandbox.faults.add(Fault(kind=FaultKind.CUT_AFTER, action="cancel", times=1, taken=False))
+    question = await customer.says("/cancel 23501", "#23501")
+    await customer.presses(question, "Yes, cancel", "could not confirm")
+    again = await customer.says("/cancel 23501", "Asking again does no harm")
+    await customer.presses(again, "Yes, cancel", "#23501", "accepted")
+    customer.seen = running.world.events.last
+    running.sandbox.cancel("23501")
+    await customer.sees("#23501: Canceled", "cancel that you asked for is done")
+    assert len(running.sandbox.book.of("cancel")) == 2
+    states = running.rows("SELECT state, outcome FROM requests ORDER BY id")
+    assert states == [("uncertain", None), ("accepted", "done")]

@@ -11,6 +11,7 @@ from bot.chat.views import draft as draft_views
 from bot.chat.views import order as order_views
 from bot.chat.views import orders as list_views
 from bot.chat.views import requests as request_views
+from bot.chat.views.asked_ids import MAX_IDS
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.draft import Draft
 from bot.domain.order import Order
@@ -18,8 +19,6 @@ from bot.domain.request import RequestKind
 from bot.ports import OrderFilter
 from bot.services.awaited import await_nothing, find_awaited
 from bot.services.find_orders import ALL_ORDERS
-
-MAX_IDS = 50
 
 
 async def _follow_here(order: Order, context: BotContext) -> None:
@@ -57,8 +56,8 @@ async def status_sent(update: Update, context: BotContext) -> None:
     if not ids:
         await _show_open(context)
         return
-    found, missing = await _find(ids, context)
-    context.show(list_views.statuses(found, missing, context.t))
+    found, missing = await _find(ids[:MAX_IDS], context)
+    context.show(list_views.statuses(found, missing, context.t, left_out=ids[MAX_IDS:]))
 
 
 async def _show_open(context: BotContext) -> None:
@@ -99,9 +98,9 @@ async def _ask_by_ids(kind: RequestKind, update: Update, context: BotContext) ->
     if not ids:
         context.show(request_views.usage(kind, context.t))
         return
-    found, missing = await _find(ids, context)
+    found, missing = await _find(ids[:MAX_IDS], context)
     asked = await context.services.ask_request.ask(context.tx, context.user.id, kind, found)
-    context.show(request_views.question(asked, missing, context.t))
+    context.show(request_views.question(asked, missing, context.t, left_out=ids[MAX_IDS:]))
 
 
 async def request_wanted(_: Update, context: BotContext) -> None:
@@ -147,7 +146,7 @@ async def _pressed_order(position: int, context: BotContext) -> Order | None:
 def _ids(update: Update) -> list[str]:
     """Read the ids after a command, with or without #, parted by blanks or commas, each once."""
     words = words_after_command(update)
-    return list(dict.fromkeys(word.lstrip("#") for word in words if word.lstrip("#")))[:MAX_IDS]
+    return list(dict.fromkeys(word.lstrip("#") for word in words if word.lstrip("#")))
 
 
 async def _find(ids: Sequence[str], context: BotContext) -> tuple[list[Order], list[str]]:

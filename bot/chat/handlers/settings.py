@@ -10,6 +10,7 @@ from bot.chat.paging import Page
 from bot.chat.texts import languages
 from bot.chat.views import settings as views
 from bot.domain.people import NoticeWish
+from bot.services.send_digests import tell_kept
 
 _HOURS = range(24)
 
@@ -30,7 +31,7 @@ async def notices_chosen(_: Update, context: BotContext) -> None:
     """Sends all notices, or the final ones only, from now on, each when it happens."""
     if (wish := context.pressed.text(0)) in set(NoticeWish):
         await context.tx.users.set_notices(context.user.id, NoticeWish(wish))
-        await _wish(context, digest_hour=None)
+        await _change_digest(context, None)
     await _show_changed(context)
 
 
@@ -41,8 +42,17 @@ async def digest_wanted(_: Update, context: BotContext) -> None:
         context.show(views.ask_digest(context.user, context.t))
         return
     await context.tx.users.set_notices(context.user.id, NoticeWish.ALL)
-    await _wish(context, digest_hour=hour)
+    await _change_digest(context, hour)
     await _show_changed(context)
+
+
+async def _change_digest(context: BotContext, hour: int | None) -> None:
+    """Store the hour of the day's notices; what was kept for another one is told at once, before anything newer."""
+    if hour == context.user.digest_hour:
+        return
+    await _wish(context, digest_hour=hour)
+    await tell_kept(context.tx, context.user.id, context.services.clock.now())
+    context.wake("deliver")
 
 
 async def quiet_hours_wanted(_: Update, context: BotContext) -> None:

@@ -13,7 +13,7 @@ from bot.chat.views import shelf as views
 from bot.domain.catalogue import Category, Service
 from bot.services.arrange_shelf import MAX_ALIAS, ShelfItem, ShelfKind, find_item
 from bot.services.place_order import find_currency
-from bot.services.tell_changes import set_wants_changes, wants_changes
+from bot.services.tell_changes import moment_of, set_wants_changes, wants_changes
 
 _CHANGES_PAGE = 6
 _SPANS = (1, 7, 30)  # days
@@ -143,13 +143,15 @@ async def _name(item: ShelfItem, text: str, context: BotContext) -> None:
 
 
 async def changes_wanted(_: Update, context: BotContext) -> None:
-    """Lists what changed in the catalogue, since yesterday or longer."""
+    """Lists what changed in the catalogue, since yesterday or longer, or since the moment a daily word counted from."""
     days = context.pressed.number(0) if context.pressed.number(0) in _SPANS else 1
-    since = context.services.clock.now() - timedelta(days=days)
+    now, micros = context.services.clock.now(), context.pressed.number(2)
+    told_since = moment_of(micros, now) if micros > 0 else None
+    since = told_since or now - timedelta(days=days)
     counts = await context.tx.changes.count(since)
     page = Page.of(context.pressed.number(1), sum(counts.values()), _CHANGES_PAGE)
     found = await context.tx.changes.page(since, page.offset(_CHANGES_PAGE), _CHANGES_PAGE)
-    context.show(views.changes(found, counts, page, days, context.t))
+    context.show(views.changes(found, counts, page, days, context.t, told_since=told_since))
 
 
 async def daily_word_chosen(update: Update, context: BotContext) -> None:

@@ -1,6 +1,7 @@
 """Notices: a change nobody asked for, told once."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.chat.callbacks import data
@@ -9,7 +10,7 @@ from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import batch
 from bot.chat.views.late import late
 from bot.chat.views.operators import operator_notice
-from bot.chat.views.order import MAX_NAME, MAX_WORDS, name, refused, remaining, standing
+from bot.chat.views.order import MAX_NAME, MAX_WORDS, can_cancel, name, refused, remaining, standing
 from bot.chat.views.status import emblem, status_word
 from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState
@@ -119,8 +120,20 @@ def _request_answered(kind: EventKind, event: Mapping[str, Any], order: Order, t
     }[kind]
     words = one_line(str(event.get("words") or ""), MAX_WORDS)
     says = t.say("It says: “{words}”", words=words) if words else None
-    only = {
-        EventKind.REFILL_ACCEPTED: t.say("Only the request is accepted so far; the refill itself is up to the panel."),
-        EventKind.CANCEL_ACCEPTED: t.say("Only the request is accepted so far; the order's status shows the outcome."),
-    }
-    return lines(what, says, only.get(kind))
+    return lines(what, says, _not_yet(kind, event, order, t))
+
+
+def _not_yet(kind: EventKind, event: Mapping[str, Any], order: Order, t: Texts) -> Html | None:
+    """Say what an answer does not mean, and when one can ask again for what could not be confirmed."""
+    match kind:
+        case EventKind.REFILL_ACCEPTED:
+            return t.say("Only the request is accepted so far; the refill itself is up to the panel.")
+        case EventKind.CANCEL_ACCEPTED:
+            return t.say("Only the request is accepted so far; the order's status shows the outcome.")
+        case EventKind.CANCEL_UNCERTAIN if can_cancel(order):
+            return t.say("It is not sent again by itself. You can ask again; that does no harm.")
+        case EventKind.REFILL_UNCERTAIN if (again := event.get("again_at_seconds")) is not None:
+            at = t.moment(datetime.fromtimestamp(again, UTC))
+            return t.say("It is not sent again by itself. You can ask again from {at} on.", at=at)
+        case _:
+            return None

@@ -7,7 +7,8 @@ from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, o
 from bot.chat.paging import Page, turn_row
 from bot.chat.texts import Html, Texts
 from bot.chat.views import ways
-from bot.chat.views.order import card, name, nothing_found, remaining
+from bot.chat.views.asked_ids import not_among
+from bot.chat.views.order import card, name, remaining
 from bot.chat.views.status import in_a_word, sign
 from bot.domain.order import Order
 from bot.domain.totals import By
@@ -131,9 +132,12 @@ def _entry(order: Order, t: Texts) -> Html:
     )
 
 
-def statuses(found: Sequence[Order], missing: list[str], t: Texts) -> View:
-    """Show the orders asked for by id: one as its card, several as a list with what remains of each."""
-    lost = nothing_found(missing, t) if missing else None
+def statuses(found: Sequence[Order], missing: list[str], t: Texts, *, left_out: Sequence[str] = ()) -> View:
+    """Show the orders asked for by id: one as its card, several as a list with what remains of each.
+
+    `left_out` are ids that were more than one answer takes.
+    """
+    lost = not_among(missing, left_out, t)
     if len(found) == 1:
         return card(found[0], t, note=lost)
     separator = "\n\n" if len(found) <= _MOST_LONG else "\n"

@@ -6,7 +6,8 @@ from bot.chat.callbacks import data
 from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts
 from bot.chat.views import ways
-from bot.chat.views.order import name, nothing_found
+from bot.chat.views.asked_ids import not_among
+from bot.chat.views.order import name
 from bot.domain.order import Order
 from bot.domain.request import RequestKind
 from bot.services.ask_request import Answered, Held, Question, Reason
@@ -18,10 +19,16 @@ _HELD_UNITS = 900
 _LIST_UNITS = MAX_TEXT_UNITS - 1500 - _HELD_UNITS  # beside the sentences, and up to 20 ids that were not found
 
 
-def question(asked: Question, missing: list[str], t: Texts) -> View:
-    """Ask once before anything is sent."""
-    lost = nothing_found(missing, t) if missing else None
-    held = _held_lines(asked.held, asked.kind, t)
+def question(asked: Question, missing: list[str], t: Texts, *, left_out: Sequence[str] = ()) -> View:
+    """Ask once before anything is sent; `left_out` are ids that were more than one question takes."""
+    lost = not_among(missing, left_out, t)
+    held = _some(
+        [
+            *(_held(one, asked.kind, t) for one in asked.held),
+            *(_unconfirmed(order, asked.kind, t) for order in asked.unconfirmed),
+        ],
+        t,
+    )
     if not asked.orders and held:
         return View(paragraphs(lost, held), [*_order_rows([one.order for one in asked.held], t), _orders_row(t)])
     if not asked.orders:
@@ -38,9 +45,8 @@ def question(asked: Question, missing: list[str], t: Texts) -> View:
     return View(paragraphs(lost, held, ask, _list(asked.orders, t)), [[yes, no]])
 
 
-def _held_lines(found: Sequence[Held], kind: RequestKind, t: Texts) -> Html | None:
-    """Name the orders about which nothing can be asked now, each with the reason."""
-    said = [_held(one, kind, t) for one in found]
+def _some(said: Sequence[Html], t: Texts) -> Html | None:
+    """Show as many lines, one about each order, as there is room for beside the question, and count the rest."""
     kept = fitting(said, _HELD_UNITS, "\n")
     rest = len(said) - len(kept)
     more = t.many("… and {n} more", "… and {n} more", rest) if rest else None
@@ -57,17 +63,36 @@ def _held(held: Held, kind: RequestKind, t: Texts) -> Html:
         case Reason.PENDING if is_refill:
             return t.say("{name}: the panel is being asked for a refill already.", name=title)
         case Reason.PENDING:
-            return t.say(
-                "{name}: the panel has been asked to cancel it already. I will tell you what comes of it.", name=title
-            )
-        case Reason.TOO_SOON:
-            return t.say(
-                "{name}: a refill has been asked for already. The next one can be asked for from {at} on.",
-                name=title,
-                at=t.moment(held.until) if held.until else "",
-            )
+            return t.say("{name}: you have asked to cancel it already. I will tell you what comes of it.", name=title)
+        case Reason.TOO_SOON | Reason.UNCONFIRMED:
+            return _held_until(held, t)
         case Reason.ENDED:
             return t.say("{name}: this order has ended already, so there is nothing to cancel.", name=title)
+
+
+def _held_until(held: Held, t: Texts) -> Html:
+    facts = {"name": name(held.order, t), "at": t.moment(held.until) if held.until else ""}
+    if held.reason is Reason.TOO_SOON:
+        return t.say(
+            "{name}: a refill has been asked for already. The next one can be asked for from {at} on.", **facts
+        )
+    return t.say(
+        "{name}: we could not confirm whether the panel has taken your last refill request. "
+        "You can ask again from {at} on.",
+        **facts,
+    )
+
+
+def _unconfirmed(order: Order, kind: RequestKind, t: Texts) -> Html:
+    """Remind of a request before this one that the panel may have taken."""
+    if kind is RequestKind.REFILL:
+        return t.say(
+            "{name}: we could not confirm whether the panel has taken your last refill request.", name=name(order, t)
+        )
+    return t.say(
+        "{name}: we could not confirm whether the panel has taken your last cancel request. Asking again does no harm.",
+        name=name(order, t),
+    )
 
 
 def _list(orders: Sequence[Order], t: Texts) -> Html:
@@ -101,7 +126,7 @@ def asked_for(answer: Answered, t: Texts) -> View:
         text = t.say("The panel is being asked for the refill. I will tell you what it says.")
     else:
         text = t.say("The panel is being asked to cancel. I will tell you what it says.")
-    held = _held_lines(answer.held, answer.kind, t)
+    held = _some([_held(one, answer.kind, t) for one in answer.held], t)
     listed = _list(asked, t) if asked else None
     return View(paragraphs(text, listed, held), [*_order_rows(answer.orders, t), _orders_row(t)])
 

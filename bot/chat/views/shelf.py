@@ -1,6 +1,7 @@
 """The catalogue as operators arrange it: hide, rename and pin, with the panel's own names beside ours."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from bot.chat.callbacks import data
@@ -12,6 +13,7 @@ from bot.chat.views.catalogue import MAX_NAME, limits, rate
 from bot.domain.catalogue import Category, Service
 from bot.domain.changes import Change, ChangeKind
 from bot.services.arrange_shelf import MAX_ALIAS, ShelfKind
+from bot.services.tell_changes import micros_of
 
 _SIGNS = {
     ChangeKind.NEW: "🆕",
@@ -152,13 +154,28 @@ def bad_name(t: Texts) -> Html:
     return t.say("A name is one line of at most {limit} characters, with something to see in it.", limit=limit)
 
 
-def changes(found: Sequence[Change], counts: Mapping[ChangeKind, int], page: Page, days: int, t: Texts) -> View:
-    """List a page of what changed in the catalogue, over so many days."""
+def changes(
+    found: Sequence[Change],
+    counts: Mapping[ChangeKind, int],
+    page: Page,
+    days: int,
+    t: Texts,
+    *,
+    told_since: datetime | None = None,
+) -> View:
+    """List a page of what changed in the catalogue, over so many days, or since the moment of a daily word."""
     head = t.many("<b>Changes in the last day</b>", "<b>Changes in the last {n} days</b>", days)
+    if told_since is not None:
+        head = t.say("<b>Changes since {at}</b>", at=t.moment(told_since))
     told = [_change(one, t) for one in found] or [t.say("Nothing has changed.")]
     spans = {1: t.plain("1 day"), 7: t.plain("7 days"), 30: t.plain("30 days")}
-    others = [Button(word, data("chg", span, 0)) for span, word in spans.items() if span != days]
-    rows: list[Row] = [turn_row(page, lambda to: data("chg", days, to), t), others, [_overview(t), ways.menu(t)]]
+    others = [Button(word, data("chg", span, 0)) for span, word in spans.items() if told_since or span != days]
+    since = [] if told_since is None else [micros_of(told_since)]
+    rows: list[Row] = [
+        turn_row(page, lambda to: data("chg", days, to, *since), t),
+        others,
+        [_overview(t), ways.menu(t)],
+    ]
     return View(paragraphs(lines(head, _counted(counts, t)), *told), rows)
 
 
@@ -209,4 +226,5 @@ def daily_word(facts: Mapping[str, object], t: Texts) -> View:
     given = facts.get("counts")
     counts = {kind: int(given[kind]) for kind in ChangeKind if kind in given} if isinstance(given, Mapping) else {}
     text = lines(t.say("🗒 The panel has changed its services:"), _counted(counts, t))
-    return View(text, [[Button(t.plain("Show them"), data("chg", 1, 0), style="primary"), _overview(t)]])
+    since = [facts["since_micros"]] if "since_micros" in facts else []
+    return View(text, [[Button(t.plain("Show them"), data("chg", 1, 0, *since), style="primary"), _overview(t)]])

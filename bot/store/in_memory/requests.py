@@ -12,7 +12,6 @@ from bot.store.in_memory.as_stored import as_stored
 from bot.store.in_memory.state import State, is_free, is_held, lease, release
 
 _UNFINISHED = (RequestState.QUEUED, RequestState.SUBMITTING)
-_FOLLOWED = (RequestState.ACCEPTED, RequestState.UNCERTAIN)
 
 
 class MemoryRequests:
@@ -57,7 +56,7 @@ class MemoryRequests:
         """Lease requests whose outcome is due to be looked for."""
 
         def is_due(one: Request) -> bool:
-            return one.state in _FOLLOWED and one.due_at is not None and one.due_at <= now
+            return one.state is RequestState.ACCEPTED and one.due_at is not None and one.due_at <= now
 
         return self._claim(is_due, owner, now, lease_seconds, limit)
 

@@ -1,10 +1,13 @@
 """What operators make of the catalogue, pressed and typed in the chat, and what users see of it then."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.domain.changes import ChangeKind, NewChange
 from bot.services.refresh_catalogue import CATALOGUE
+from bot.services.tell_changes import TellChanges
 from tests.integration.chat.desk import CUSTOMER, LINK, OPERATOR, Desk, service_row
 
 Json = dict[str, Any]
@@ -156,7 +159,16 @@ async def test_users_cannot_arrange(shop: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["1:shh:s:999:y:0:0", "1:shr:c:999", "1:shs:-1:0:0", "1:shh:x:1:y", "1:shh", "1:chg:99:99"]
+    "data",
+    [
+        "1:shh:s:999:y:0:0",
+        "1:shr:c:999",
+        "1:shs:-1:0:0",
+        "1:shh:x:1:y",
+        "1:shh",
+        "1:chg:99:99",
+        f"1:chg:1:0:{2**63 - 1}",
+    ],
 )
 async def test_buttons_to_what_is_not_there(shop: Desk, data: str) -> None:
     """An operator's old or forged button changes nothing and fails nothing."""
@@ -174,3 +186,28 @@ async def test_daily_word_is_switched_off(shop: Desk) -> None:
     assert "Tell me of changes daily" in buttons_of(shown)
     shown = await shop.presses(OPERATOR, shown, "Changes")
     assert "Nothing has changed" in shown["text"]
+
+
+async def test_daily_word_leads_to_what_it_counted(shop: Desk) -> None:
+    """What changed since the word before is shown, page by page, however long ago that was, and nothing older."""
+    await shop.says(OPERATOR, "/start")
+    told_at = shop.clock.now()
+    async with shop.store.transaction() as tx:
+        [service, *_] = await tx.catalogue.list_all()
+        for days, count in ((4, 1), (2, 8)):
+            new = [NewChange(service_id=service.id, kind=ChangeKind.NEW)] * count
+            await tx.changes.add(new, told_at - timedelta(days=days))
+        await tx.memory.keep("changes_told", "1", told_at - timedelta(days=3))
+    await TellChanges(shop.store, shop.clock, [OPERATOR])()
+    word = await shop.last(OPERATOR)
+    assert "8 new services" in word["text"]
+    shown = await shop.presses(OPERATOR, word, "Show them")
+    assert "Changes since" in shown["text"]
+    assert "8 new services" in shown["text"]
+    assert shown["text"].count("🆕 Followers 1") == 6
+    rest = await shop.presses(OPERATOR, shown, "›")
+    assert "8 new services" in rest["text"]
+    assert rest["text"].count("🆕 Followers 1") == 2
+    assert {"1 day", "7 days", "30 days"} <= set(buttons_of(rest))
+    day = await shop.presses(OPERATOR, rest, "1 day")
+    assert "Nothing has changed" in day["text"]

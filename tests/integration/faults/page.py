@@ -28,7 +28,9 @@ requests that reached the panel whole in all that time: never two for an order t
 |---|---|---|---|---|
 """
 _TAIL = """
-A refill and a cancel end in the same way: accepted, refused, sent later, or uncertain and never sent again.
+A refill and a cancel end in the same way: accepted, refused, sent later, or uncertain and never sent again by
+itself. Of an uncertain one its user is told just that, and can ask for a cancel again at once, for a refill a day
+after the first.
 
 ## A question
 

@@ -25,7 +25,6 @@ from bot.chat.views import (
     people,
     presets,
     problems,
-    requests,
     search,
     settings,
     shelf,
@@ -39,15 +38,14 @@ from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
 from bot.domain.events import EventKind
 from bot.domain.order import OrderState, Verdict
 from bot.domain.paper import PaperKind
-from bot.domain.request import RequestKind
 from bot.domain.service_types import SERVICE_TYPES
 from bot.ports import OrderFilter, OrderScope
 from bot.services.arrange_shelf import ShelfKind
-from bot.services.ask_request import Answered, Held, Question, Reason
 from bot.services.find_orders import Listing
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
 from tests.unit.chat.hostile_links import link_views
+from tests.unit.chat.hostile_requests import request_views
 from tests.unit.chat.hostile_rows import (
     HUGE,
     TEXTS,
@@ -117,7 +115,12 @@ def _shelf() -> Mapping[str, Make]:
         ),
         "shelf.changes": lambda text, t: shelf.changes(_changes(text), counts, Page(99, 100), 30, t),
         "shelf.changes (0)": lambda _, t: shelf.changes([], {}, Page(0, 1), 1, t),
-        "shelf.daily_word": lambda _, t: shelf.daily_word({"counts": {"new": HUGE, "limits": 1}}, t),
+        "shelf.changes (told)": lambda text, t: shelf.changes(
+            _changes(text), counts, Page(99, 100), 1, t, told_since=NOON
+        ),
+        "shelf.daily_word": lambda _, t: shelf.daily_word(
+            {"counts": {"new": HUGE, "limits": 1}, "since_micros": HUGE}, t
+        ),
         "operators.operator_notice (changes)": lambda text, t: operators.operator_notice(
             {"operator": "changes", "counts": {"new": 3, text: 4}}, None, t
         ),
@@ -243,7 +246,6 @@ def _not_made(kind: PaperKind) -> Make:
 
 
 def _of_orders() -> Mapping[str, Make]:
-    many = [str(n) * 30 for n in range(50)]
     return {
         "order.card": lambda text, t: order.card(order_of(text), t, note=order.nothing_found([text], t)),
         "order.card (late)": lambda text, t: order.card(
@@ -276,39 +278,6 @@ def _of_orders() -> Mapping[str, Make]:
         "papers.preparing (0)": lambda _, t: papers.preparing(0, HUGE, t),
         "papers.ready": lambda _, t: papers.ready(t),
         **{f"papers.not_made ({kind})": _not_made(kind) for kind in PaperKind},
-        "orders.statuses": lambda text, t: orders.statuses([order_of(text)] * 50, [text] * 50, t),
-        "orders.statuses (8)": lambda text, t: orders.statuses([order_of(text)] * 8, many, t),
-        "orders.statuses (0)": lambda text, t: orders.statuses([], [text], t),
-        "requests.question": lambda text, t: requests.question(
-            Question(TOKEN, RequestKind.CANCEL, [order_of(text)] * 50), [text] * 50, t
-        ),
-        "requests.question (held)": lambda text, t: requests.question(
-            Question(TOKEN, RequestKind.REFILL, [], [Held(order_of(text), reason, NOON) for reason in Reason] * 12),
-            [text] * 50,
-            t,
-        ),
-        "requests.question (some held)": lambda text, t: requests.question(
-            Question(
-                TOKEN,
-                RequestKind.CANCEL,
-                [order_of(text)] * 50,
-                [Held(order_of(text), reason, NOON) for reason in Reason] * 12,
-            ),
-            [text] * 50,
-            t,
-        ),
-        "requests.question (0)": lambda _, t: requests.question(Question(TOKEN, RequestKind.REFILL, []), [], t),
-        "requests.asked_for": lambda text, t: requests.asked_for(
-            Answered(
-                RequestKind.REFILL,
-                [order_of(text)] * 50,
-                [order_of(text)] * 50,
-                [Held(order_of(text), reason, NOON) for reason in Reason] * 12,
-            ),
-            t,
-        ),
-        "requests.not_asked": lambda text, t: requests.not_asked([order_of(text)] * 50, t),
-        "requests.usage": lambda _, t: requests.usage(RequestKind.CANCEL, t),
         "operators.access_request": lambda text, t: operators.access_request(
             {"user_id": HUGE, "name": text, "username": text[:32]}, t
         ),
@@ -380,6 +349,7 @@ VIEWS: Mapping[str, Make] = {
     **_plain(),
     **_of_orders(),
     **link_views(service_of, draft_of, order_of),
+    **request_views(),
     **_shelf(),
     **{f"order.card ({state})": _card(state) for state in OrderState},
     **{f"notices.notice ({kind})": _notice(kind) for kind in EventKind},

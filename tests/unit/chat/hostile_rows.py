@@ -113,6 +113,7 @@ def event_of(kind: EventKind, text: str) -> dict[str, object]:
         "status": text or "Partial",
         "words": text,
         "remains": HUGE,
+        "again_at_seconds": 2**33,
     }
 
 

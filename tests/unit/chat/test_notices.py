@@ -103,6 +103,20 @@ def test_answers_to_requests(kind: EventKind, words: str) -> None:
     assert ("Only the request is accepted" in said.text) is kind.endswith("accepted")
 
 
+def test_cancel_that_could_not_be_confirmed() -> None:
+    """It is said that one can ask again while there is something to cancel, and not when the order has ended since."""
+    again = "It is not sent again by itself. You can ask again; that does no harm."
+    assert again in tell(EventKind.CANCEL_UNCERTAIN).text
+    assert "ask again" not in tell(EventKind.CANCEL_UNCERTAIN, make_order(report=make_report("Canceled"))).text
+
+
+def test_refill_that_could_not_be_confirmed() -> None:
+    """It is said from when on one can ask again; a notice of an earlier version does not know that."""
+    said = tell(EventKind.REFILL_UNCERTAIN, again_at_seconds=int(NOON.timestamp()))
+    assert "It is not sent again by itself. You can ask again from May 4, 2026, 12:00 UTC on." in said.text
+    assert "ask again" not in tell(EventKind.REFILL_UNCERTAIN).text
+
+
 @pytest.mark.parametrize("kind", REQUESTS)
 def test_answers_without_words(kind: EventKind) -> None:
     """Where the panel said nothing there is no empty quotation."""

@@ -205,14 +205,16 @@ def test_nothing_to_ask_about() -> None:
         (RequestKind.REFILL, Reason.NOT_OFFERED, "this service has no refill"),
         (RequestKind.CANCEL, Reason.NOT_OFFERED, "orders of this service cannot be canceled"),
         (RequestKind.REFILL, Reason.PENDING, "is being asked for a refill already"),
-        (RequestKind.CANCEL, Reason.PENDING, "has been asked to cancel it already"),
+        (RequestKind.CANCEL, Reason.PENDING, "you have asked to cancel it already"),
         (RequestKind.REFILL, Reason.TOO_SOON, "can be asked for from May 5, 2026, 12:00 UTC on"),
+        (RequestKind.REFILL, Reason.UNCONFIRMED, "could not confirm whether the panel has taken your last refill"),
+        (RequestKind.REFILL, Reason.UNCONFIRMED, "You can ask again from May 5, 2026, 12:00 UTC on"),
         (RequestKind.CANCEL, Reason.ENDED, "nothing to cancel"),
     ],
 )
 def test_held(kind: RequestKind, reason: Reason, words: str) -> None:
     """What cannot be asked now is said with its reason, and there is no Yes; others are asked about all the same."""
-    until = NOON + timedelta(days=1) if reason is Reason.TOO_SOON else None
+    until = NOON + timedelta(days=1) if reason in (Reason.TOO_SOON, Reason.UNCONFIRMED) else None
     first, second = many(2)
     held = shown(requests.question(Question("tok", kind, [], [Held(first, reason, until)]), [], T))
     assert held.text.startswith("#23501: ")
@@ -222,6 +224,42 @@ def test_held(kind: RequestKind, reason: Reason, words: str) -> None:
     assert words in mixed.text
     assert mixed.text.endswith("this order?\n\n#23502 Followers")
     assert len(mixed.rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [(RequestKind.REFILL, "last refill request."), (RequestKind.CANCEL, "Asking again does no harm.")],
+)
+def test_question_after_one_that_could_not_be_confirmed(kind: RequestKind, words: str) -> None:
+    """Before a second request the question says of which order the last one may have been taken, and has a Yes."""
+    first, second = many(2)
+    said = shown(requests.question(Question("tok", kind, [first, second], [], [first]), [], T))
+    reminder = said.text.split("\n\n")[0]
+    assert reminder.startswith("#23501: we could not confirm whether the panel has taken your last")
+    assert reminder.endswith(words)
+    assert "#23502" not in reminder
+    assert said.titles[0][1] == "No"
+
+
+def ids(count: int) -> list[str]:
+    return [str(100 + n) for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 more was left out: #100. Please send it"), (10, "10 more were left out, from #100 on")]
+)
+def test_more_ids_than_one_message_takes(count: int, words: str) -> None:
+    """Ids beyond the fiftieth are counted, and it is said where to go on, in the question and in the answer alike."""
+    asked = Question("tok", RequestKind.CANCEL, many(50))
+    for view in (
+        requests.question(asked, [], T, left_out=ids(count)),
+        requests.question(Question("tok", RequestKind.REFILL, []), ["7"], T, left_out=ids(count)),
+        views.statuses(many(50), [], T, left_out=ids(count)),
+        views.statuses(many(1), ["7"], T, left_out=ids(count)),
+    ):
+        assert f"I can take 50 ids at a time. {words}" in shown(view).text
+    assert "left out" not in shown(requests.question(asked, [], T)).text
+    assert "left out" not in shown(views.statuses(many(50), ["7"], T)).text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What comes of a refill or a cancel, and for how long that is looked for."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -69,7 +70,15 @@ def test_what_is_followed() -> None:
     assert accept(RequestKind.REFILL, "12").due_at == NOON + timedelta(minutes=1)
     assert accept(RequestKind.REFILL).due_at is None
     assert answered(make(RequestKind.CANCEL), RequestState.REFUSED, Acceptance("no"), NOON).due_at is None
-    assert answered(make(RequestKind.CANCEL), RequestState.UNCERTAIN, None, NOON).due_at is not None
+
+
+@pytest.mark.parametrize("kind", RequestKind)
+def test_what_could_not_be_confirmed_is_not_followed(kind: RequestKind) -> None:
+    """Of a request that the panel may never have heard of nothing is expected, so nothing can be told of it."""
+    unsure = answered(make(kind), RequestState.UNCERTAIN, None, NOON)
+    assert (unsure.due_at, unsure.is_followed, unsure.is_pending) == (None, False, False)
+    from_before = replace(unsure, due_at=NOON)  # earlier versions looked for its outcome
+    assert (from_before.is_followed, from_before.is_pending) == (False, False)
 
 
 def test_looked_at_ever_more_rarely() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -97,12 +98,12 @@ async def test_what_is_on_its_way_is_not_queued_again(store: MemoryStore, ask: A
     assert [(one.order.id, one.reason) for one in answer.held] == [(orders[0].id, Reason.PENDING)]
 
 
-async def answered(store: MemoryStore, order: Order, kind: RequestKind, **facts: object) -> Request:
+async def answered(store: MemoryStore, order: Order, kind: RequestKind, **facts: Any) -> Request:
     """Let a request have been answered at noon."""
     async with store.transaction() as tx:
         assert await tx.requests.insert(order.id, ANN, kind, NOON) is not None
         [claimed] = await tx.requests.claim_queued("sender", NOON, 60, 1)
-        done = replace(claimed, state=RequestState.ACCEPTED, due_at=later(60), **facts)
+        done = replace(claimed, **{"state": RequestState.ACCEPTED, "due_at": later(60), **facts})
         await tx.requests.save(done, "sender")
     return done
 
@@ -141,6 +142,34 @@ async def test_cancel_is_asked_once_while_it_is_pending(
     async with store.transaction() as tx:
         assert await tx.requests.end(ended(request, Outcome.REJECTED, NOON))
     assert await reasons(store, ask, RequestKind.CANCEL, *orders) == []
+
+
+async def test_cancel_that_could_not_be_confirmed_holds_nothing_back(
+    store: MemoryStore, ask: AskRequest, orders: list[Order], clock: ManualClock
+) -> None:
+    """A second Yes is the user's word: the cancel is queued once more, and the question knows of the first."""
+    await answered(store, orders[0], RequestKind.CANCEL, state=RequestState.UNCERTAIN)
+    async with store.transaction() as tx:
+        question = await ask.ask(tx, ANN, RequestKind.CANCEL, orders)
+        assert (list(question.orders), list(question.held), list(question.unconfirmed)) == (orders, [], orders[:1])
+        answer = await ask.answer(tx, ANN, question.token, yes=True)
+        assert answer is not None
+        assert list(answer.asked) == orders
+        queued = await tx.requests.claim_queued("looker", clock.now(), 1, 10)
+    assert [(one.order_id, one.kind) for one in queued] == [(order.id, RequestKind.CANCEL) for order in orders]
+
+
+async def test_refill_that_could_not_be_confirmed(
+    store: MemoryStore, ask: AskRequest, orders: list[Order], clock: ManualClock
+) -> None:
+    """It may have been taken, so it takes up its day, which is said; after that the question reminds of it."""
+    await answered(store, orders[0], RequestKind.REFILL, state=RequestState.UNCERTAIN, due_at=None)
+    unconfirmed = (Reason.UNCONFIRMED, NOON + timedelta(hours=24))
+    assert await reasons(store, ask, RequestKind.REFILL, *orders) == [unconfirmed]
+    clock.set(later(24 * 3600))
+    async with store.transaction() as tx:
+        question = await ask.ask(tx, ANN, RequestKind.REFILL, orders)
+    assert (list(question.orders), list(question.held), list(question.unconfirmed)) == (orders, [], orders[:1])
 
 
 @pytest.mark.parametrize("kind", RequestKind)

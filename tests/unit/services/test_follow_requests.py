@@ -55,6 +55,11 @@ async def accepted(
 ) -> None:
     """Let the panel accept a request, and forget what was told of that."""
     panel.request_outcomes.append(Acceptance("Thanks", panel_id))
+    await sent(store, panel, order, kind)
+
+
+async def sent(store: MemoryStore, panel: FakePanel, order: Order, kind: RequestKind) -> None:
+    """Ask the panel, and forget what was told of that."""
     async with store.transaction() as tx:
         assert await tx.requests.insert(order.id, ANN, kind, NOON) is not None
     clock = ManualClock()
@@ -159,6 +164,36 @@ async def test_cancel_told_with_the_change(scene: Scene, word: str, outcome: Out
     clock.set(later(600))
     await follow()
     assert len(await told(store)) == 1
+
+
+@pytest.mark.parametrize("word", ["Canceled", "Partial", "Completed"])
+async def test_nothing_is_told_of_a_cancel_that_could_not_be_confirmed(scene: Scene, word: str) -> None:
+    """The order may have ended so by itself: its status is told, and no outcome of a cancel."""
+    follow, store, panel, order, clock = scene
+    panel.request_outcomes.append(PanelOutcomeUnknown("no answer in time"))
+    await sent(store, panel, order, CANCEL)
+    panel.reports[order.panel_order_id or ""] = report(word)
+    await PollOrders(store=store, panel=panel, clock=clock, owner=OWNER, interval_seconds=60)()
+    [notice] = [row.new.payload for row in await owed_now(store) if "kind" in row.new.payload]
+    assert (notice["kind"], notice["status"], notice.get("cancel")) == ("status_changed", word, None)
+    for age in (timedelta(minutes=1), timedelta(hours=1), FOLLOWED):
+        clock.set(NOON + age)
+        await follow()
+    assert len(await told(store)) == 1
+    assert (await latest(store, order, CANCEL)).outcome is None
+
+
+async def test_second_cancel_after_one_that_could_not_be_confirmed(scene: Scene) -> None:
+    """What the panel accepted at last is followed to its end, and told once."""
+    _, store, panel, order, clock = scene
+    panel.request_outcomes.append(PanelOutcomeUnknown("no answer in time"))
+    await sent(store, panel, order, CANCEL)
+    await accepted(store, panel, order, CANCEL)
+    panel.reports[order.panel_order_id or ""] = report("Canceled")
+    await PollOrders(store=store, panel=panel, clock=clock, owner=OWNER, interval_seconds=60)()
+    [notice] = [row.new.payload for row in await owed_now(store) if "kind" in row.new.payload]
+    assert notice["cancel"] == Outcome.DONE
+    assert (await latest(store, order, CANCEL)).outcome is Outcome.DONE
 
 
 async def test_cancel_while_the_order_runs(scene: Scene) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelResting, PanelUnreachable
 from bot.domain.order import Order
 from bot.domain.outbox import OwedKind
-from bot.domain.request import Acceptance, Request, RequestKind, RequestState
+from bot.domain.request import REFILL_EVERY, Acceptance, Request, RequestKind, RequestState
 from bot.services.panel_lease import lease_seconds
 from bot.services.send_requests import SendRequests
 from bot.store.in_memory import MemoryStore
@@ -106,6 +106,19 @@ async def test_what_may_have_been_taken_is_uncertain(
     assert not await send()
 
 
+@pytest.mark.parametrize("kind", RequestKind)
+async def test_when_to_ask_again(
+    send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order, kind: RequestKind
+) -> None:
+    """With what could not be confirmed goes the moment from which on there can be another refill; a cancel has none."""
+    await want(store, order, kind)
+    panel.request_outcomes.append(PanelOutcomeUnknown("cut"))
+    await send()
+    [row] = await owed_now(store)
+    again_at = (NOON + REFILL_EVERY).timestamp()
+    assert row.new.payload.get("again_at_seconds") == (again_at if kind is RequestKind.REFILL else None)
+
+
 async def test_a_panel_that_is_away_is_asked_later(
     send: SendRequests, store: MemoryStore, panel: FakePanel, order: Order, clock: ManualClock
 ) -> None:
@@ -139,11 +152,12 @@ async def test_submitting_is_committed_before_the_panel_is_asked(
     assert seen == [RequestState.SUBMITTING]
 
 
+@pytest.mark.parametrize("kind", RequestKind)
 async def test_a_worker_that_died_leaves_an_uncertain_request(
-    store: MemoryStore, panel: FakePanel, order: Order, clock: ManualClock
+    store: MemoryStore, panel: FakePanel, order: Order, clock: ManualClock, kind: RequestKind
 ) -> None:
-    """Found `submitting` after its lease, a request is uncertain, and is not sent again."""
-    await want(store, order)
+    """Found `submitting` after its lease, or in a restored backup, a request is uncertain, and is not sent again."""
+    await want(store, order, kind)
 
     async def for_ever() -> None:
         await asyncio.Event().wait()
@@ -155,7 +169,9 @@ async def test_a_worker_that_died_leaves_an_uncertain_request(
     assert not await heir()
     clock.set(NOON + timedelta(seconds=lease_seconds(20) + 1))
     assert await heir()
-    assert (await latest(store, order)).state is RequestState.UNCERTAIN
+    found = await latest(store, order, kind)
+    assert (found.state, found.is_pending) == (RequestState.UNCERTAIN, False)
+    assert await told(store) == [(OwedKind.NOTICE, f"{kind}_uncertain", None)]
     assert len(panel.asked) == 1
     dying.cancel()
 

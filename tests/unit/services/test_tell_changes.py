@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain.changes import ChangeKind, NewChange
 from bot.ports import Store
 from bot.services.keep_house import KeepHouse
-from bot.services.tell_changes import TellChanges, set_wants_changes
+from bot.services.tell_changes import TellChanges, micros_of, moment_of, set_wants_changes
 from bot.store.in_memory import MemoryStore
 from tests.fakes.manual_clock import NOON, ManualClock
 from tests.unit.services.arrange import BOSS, arrange, later, owed_now
@@ -35,9 +35,16 @@ async def test_once_a_day(store: MemoryStore, clock: ManualClock) -> None:
         told_at += [hours] * (len(await owed_now(store)) - len(told_at))
     assert told_at == [20, 44]  # 8 in the morning; it began at noon
     assert [row.new.payload for row in await owed_now(store)] == [
-        {"operator": "changes", "counts": {"dearer": 2}},
-        {"operator": "changes", "counts": {"dearer": 1}},
+        {"operator": "changes", "counts": {"dearer": 2}, "since_micros": micros_of(NOON)},
+        {"operator": "changes", "counts": {"dearer": 1}, "since_micros": micros_of(later(20 * HOUR))},
     ]
+
+
+def test_moment_in_a_button() -> None:
+    """A moment is read as exactly as it was written; a forged one is at most now."""
+    exact = NOON + timedelta(microseconds=1)
+    assert moment_of(micros_of(exact), later(60)) == exact
+    assert moment_of(2**63 - 1, NOON) == NOON
 
 
 async def test_nothing_changed(store: MemoryStore, clock: ManualClock) -> None:
