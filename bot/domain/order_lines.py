@@ -48,6 +48,11 @@ def looks_like_order_lines(text: str) -> bool:
     return any(_is_order(_read(1, line)) for line in lines)
 
 
+def holds_order_lines(text: str) -> bool:
+    """Tell whether a text that is no answer to what was asked may be meant as orders: parted by any of the signs."""
+    return any(_is_plain_order(_read(1, line.strip())) for line in _LINE_END.split(text) if line.strip())
+
+
 def read_one_line(text: str) -> OrderLine | None:
     """Read `1 https://example.com 1000`, with blanks or `|` between; None when it does not begin like one.
 
@@ -62,6 +67,11 @@ def read_one_line(text: str) -> OrderLine | None:
 
 def _is_order(line: OrderLine) -> bool:
     return bool(line.service and line.quantity and "." in line.link)
+
+
+def _is_plain_order(line: OrderLine) -> bool:
+    begins_like_one = re.fullmatch(r"[A-Za-z0-9_-]+", line.service) is not None
+    return begins_like_one and _is_order(line) and any(char.isdigit() for char in line.quantity or "")
 
 
 def _read(number: int, text: str) -> OrderLine:

@@ -11,6 +11,7 @@ from bot.chat.paging import Page
 from bot.chat.texts import Texts
 from bot.chat.views import (
     batch,
+    batch_lines,
     cases,
     catalogue,
     draft,
@@ -45,6 +46,7 @@ from bot.ports import OrderFilter, OrderScope
 from bot.services.arrange_shelf import ShelfKind
 from bot.services.ask_request import Answered, Held, Question, Reason
 from bot.services.find_orders import Listing
+from bot.services.presets import PresetLine
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
 from tests.unit.chat.hostile_links import link_views
@@ -201,13 +203,26 @@ def _plain() -> Mapping[str, Make]:
         "batch.over": lambda text, t: batch.over(batch_of(text), t),
         "batch.over (left)": lambda text, t: batch.over(replace(batch_of(text), state=BatchState.LEFT), t),
         "batch.report": lambda _, t: batch.report(dict.fromkeys(OrderState, HUGE), TOKEN, t),
-        "batch.each_line": lambda text, t: batch.each_line(batch_of(text), [order_of(text)] * 20, Page(1, 1000), t),
+        "batch_lines.each_line": lambda text, t: batch_lines.each_line(
+            batch_of(text), [order_of(text)] * 20, Page(2, 1000), t
+        ),
+        "batch_lines.each_line_before": lambda text, t: batch_lines.each_line_before(
+            batch_of(text), checked_of(text), Page(1, 1000), t, currency=text
+        ),
+        "batch_lines.each_line_before (good)": lambda text, t: batch_lines.each_line_before(
+            batch_of(text), checked_of(text), Page(60, 1000), t, currency=text
+        ),
         "batch.left": lambda _, t: batch.left(t),
         "presets.presets": lambda text, t: presets.presets([preset_of(text)] * 20, t),
         "presets.presets (0)": lambda _, t: presets.presets([], t),
         "presets.ask_preset": lambda _, t: presets.ask_preset(t),
-        "presets.ask_link": lambda text, t: presets.ask_link(preset_of(text), t),
-        "presets.stored": lambda text, t: presets.stored(preset_of(text), t),
+        "presets.ask_link": lambda text, t: presets.ask_link(
+            preset_of(text), [PresetLine(text, text, one) for one in [None, *_several(text)]] * 3, t
+        ),
+        "presets.stored": lambda text, t: presets.stored(preset_of(text), None, t),
+        "presets.stored (replaced)": lambda text, t: presets.stored(preset_of(text), preset_of(text), t),
+        "presets.not_stored": lambda text, t: presets.not_stored(checked_of(text).bad, text, t),
+        "presets.ask_deletion": lambda text, t: presets.ask_deletion(preset_of(text), t),
         "people.stranger": lambda _, t: people.stranger(HUGE, t, announced=True),
         "people.private_only": lambda _, t: people.private_only(t),
         "people.welcome_in": lambda _, t: people.welcome_in(t),
