@@ -66,7 +66,7 @@ def read_one_line(text: str) -> OrderLine | None:
 
 
 def _is_order(line: OrderLine) -> bool:
-    return bool(line.service and line.quantity and "." in line.link)
+    return bool(line.service and line.quantity and ("." in line.link or line.link.startswith(("@", "tg:"))))
 
 
 def _is_plain_order(line: OrderLine) -> bool:

@@ -173,6 +173,9 @@ async def lines_wanted(_: Update, context: BotContext) -> None:
         currency = await find_currency(context.tx)
         context.show(line_views.each_line_before(batch, checked, page, context.t, currency=currency))
         return
+    if batch.state is BatchState.LEFT:
+        context.show(views.over(batch, context.t))
+        return
     orders = await context.tx.orders.list_batch(batch.id, context.user.id)
     page = Page.of(wanted, len(batch.rejected or {}) + len(orders), line_views.LINES_PAGE)
     context.show(line_views.each_line(batch, orders, page, context.t))
