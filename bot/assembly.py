@@ -104,8 +104,8 @@ def make_chat_services(
     """Put the use cases together that handlers call."""
     settlers = sorted(operators)
     compose = ComposeDraft(clock, make_token)
-    mass_order = MassOrder(clock, make_token)
     usual_times = UsualTimes(clock)
+    mass_order = MassOrder(clock, make_token, usual_times)
     return ChatServices(
         clock=clock,
         admit=AdmitPeople(clock=clock, operators=settlers, allowed=allowed),

@@ -44,7 +44,12 @@ def read_order_lines(text: str) -> Sequence[OrderLine]:
 def looks_like_order_lines(text: str) -> bool:
     """Tell whether a text that nobody asked for is meant as orders: some line has three parts with a link in them."""
     lines = (_parts(line.strip()) for line in _LINE_END.split(text) if "|" in line)
-    return any(len(parts) >= _PARTS and parts[0] and "." in parts[1] for parts in lines)
+    return any(map(_is_order, lines))
+
+
+def holds_order_lines(text: str) -> bool:
+    """Tell whether a text that is no answer to what was asked may be meant as orders: parted by any of the signs."""
+    return any(_is_plain_order(_parts(line.strip())) for line in _LINE_END.split(text))
 
 
 def read_one_line(text: str) -> OrderLine | None:
@@ -58,6 +63,15 @@ def read_one_line(text: str) -> OrderLine | None:
     service, link, *more = (*parts, "")
     quantity = " | ".join(more).strip(" |")  # with a part too many it is no number, and said so
     return OrderLine(number=1, text=text.strip(), service=service.lstrip("#"), link=link, quantity=quantity or None)
+
+
+def _is_order(parts: Sequence[str]) -> bool:
+    return len(parts) >= _PARTS and bool(parts[0]) and ("." in parts[1] or parts[1].startswith(("@", "tg:")))
+
+
+def _is_plain_order(parts: Sequence[str]) -> bool:
+    begins_like_one = _is_order(parts) and re.fullmatch(r"#?[A-Za-z0-9_-]+", parts[0]) is not None
+    return begins_like_one and any(char.isdigit() for char in parts[2])
 
 
 def _read(number: int, text: str) -> OrderLine:

@@ -318,6 +318,12 @@ class Batches(Protocol):
         Of several at the same time one is told True.
         """
 
+    async def prune(self, unconfirmed_before: datetime, text_before: datetime) -> None:
+        """Forget mass orders made before then that were not confirmed, and what was written for confirmed ones.
+
+        Why lines of those were not ordered is kept: their orders are, too.
+        """
+
 
 class Presets(Protocol):
     """Named sets of services and quantities, each its user's own."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.ports import Clock, Store
 from bot.services.find_orders import SEARCH as ORDER_SEARCH
 from bot.services.link_in_hand import LINK_IN_HAND, LINK_KEPT
+from bot.services.mass_order import AS_SENT
 from bot.services.questions import QUESTION
 from bot.services.remember_searches import SEARCH
 from bot.services.remember_wishes import WISH
@@ -18,6 +19,8 @@ _CHANGES_KEPT = timedelta(days=30)
 _SEARCHES_KEPT = timedelta(days=7)  # whoever turns pages later is asked for the words again
 _WISHES_KEPT = timedelta(days=90)  # whoever is let in later than that has forgotten it, too
 _QUESTIONS_KEPT = timedelta(days=30)  # whoever answers later is told that the question is gone
+_PROPOSALS_KEPT = timedelta(days=2)  # prices and limits move; whoever confirms later is told that it is gone
+_BATCH_TEXT_KEPT = timedelta(days=30)  # nothing reads it after the Confirm but people who look into a complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class KeepHouse:
             await tx.inbox.prune(now - _UPDATES_KEPT)
             await tx.balances.prune(now - _BALANCES_KEPT)
             await tx.changes.prune(now - _CHANGES_KEPT)
+            await tx.batches.prune(now - _PROPOSALS_KEPT, now - _BATCH_TEXT_KEPT)
+            await tx.memory.forget(AS_SENT, now - _PROPOSALS_KEPT)
             await tx.memory.forget(SEARCH, now - _SEARCHES_KEPT)
             await tx.memory.forget(WISH, now - _WISHES_KEPT)
             await tx.memory.forget(QUESTION, now - _QUESTIONS_KEPT)

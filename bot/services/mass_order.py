@@ -1,18 +1,21 @@
 """Mass orders: lines are checked one by one, confirmed at once, and ordered one by one."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from bot.domain.batch import Batch, BatchState, Checked, GoodLine, check_lines
+from bot.domain.batch import Batch, BatchState, Checked, GoodLine, check_lines, line_token, same_link
 from bot.domain.catalogue import PanelServiceId, Service
 from bot.domain.errors import AnswerRejected, DraftGone, PriceChanged
 from bot.domain.money import from_micros, to_micros
 from bot.domain.order import NewOrder
-from bot.domain.order_lines import OrderLine, read_order_lines
+from bot.domain.order_lines import MAX_LINES, OrderLine, read_order_lines
 from bot.ports import Clock, Transaction
 from bot.services.place_order import find_currency, type_mark
+from bot.services.usual_times import UsualTimes
 
+AS_SENT = "links_as_sent:"  # how the names begin under which it is kept that a proposal's links are not tidied
+_OPEN_LOOKED_AT = MAX_LINES  # of a service: the same list may have been ordered just before
 Words = Callable[[Checked], dict[str, str]]
 
 
@@ -35,6 +38,7 @@ class MassOrder:
 
     clock: Clock
     make_token: Callable[[], str]
+    usual_times: UsualTimes | None = None  # None: nothing is said of how long its orders usually take
 
     async def propose(self, tx: Transaction, user_id: int, chat_id: int, text: str) -> tuple[Batch, Checked]:
         """Store what was written and check each line; nothing is ordered.
@@ -43,17 +47,31 @@ class MassOrder:
         """
         lines = read_order_lines(text)
         batch = await tx.batches.insert(user_id, chat_id, self.make_token(), text, self.clock.now())
-        return batch, await _check(tx, lines)
+        return batch, await _with_open_orders(tx, user_id, await _check(tx, lines, as_sent=False))
 
-    async def check(self, tx: Transaction, user_id: int, token: str) -> tuple[Batch, Checked]:
-        """Check a mass order of this user against the catalogue of now.
-
-        Raises: DraftGone when there is none.
-        """
+    async def find(self, tx: Transaction, user_id: int, token: str) -> Batch:
+        """Find a mass order of this user, in whatever state. Raises: DraftGone when there is none."""
         batch = await tx.batches.find(token, user_id)
         if batch is None:
             raise DraftGone(token)
-        return batch, await _check(tx, read_order_lines(batch.content))
+        return batch
+
+    async def check(self, tx: Transaction, user_id: int, token: str) -> tuple[Batch, Checked]:
+        """Check a mass order of this user against the catalogue of now; one that is not open has nothing to check.
+
+        Raises: DraftGone when there is none.
+        """
+        batch = await self.find(tx, user_id, token)
+        if batch.state is not BatchState.OPEN:
+            return batch, Checked([], [])
+        return batch, await _with_open_orders(tx, user_id, await _check_batch(tx, batch))
+
+    async def use_as_sent(self, tx: Transaction, user_id: int, token: str) -> tuple[Batch, Checked]:
+        """Take the tidying of an open mass order's links back, and check it. Raises: DraftGone when there is none."""
+        batch = await self.find(tx, user_id, token)
+        if batch.state is BatchState.OPEN:
+            await tx.memory.keep(f"{AS_SENT}{batch.token}", "yes", self.clock.now())
+        return await self.check(tx, user_id, token)
 
     async def confirm(
         self, tx: Transaction, user_id: int, token: str, shown: Shown, words: Words
@@ -63,15 +81,17 @@ class MassOrder:
         `words` says why the bad lines were not ordered. Returns also whether it was this call that did it.
         Raises: DraftGone; PriceChanged or AnswerRejected when what can be ordered is no longer what was shown.
         """
-        batch, checked = await self.check(tx, user_id, token)
+        batch = await self.find(tx, user_id, token)
         if batch.state is not BatchState.OPEN:
-            return batch, checked, False
+            return batch, Checked([], []), False
+        checked = await _check_batch(tx, batch)
         await _require_as_shown(tx, checked, shown)
         if not await tx.batches.close(batch.id, user_id, BatchState.CONFIRMED, words(checked)):
-            return batch, checked, False
+            return await self.find(tx, user_id, token), checked, False  # somebody was quicker
         currency = await find_currency(tx)
         for good in checked.good:
-            await tx.orders.insert(self._new_order(batch, good, currency))
+            new = self._new_order(batch, good, currency)
+            await tx.orders.insert(new if self.usual_times is None else await self.usual_times.give(tx, new))
         return batch, checked, True
 
     async def leave(self, tx: Transaction, user_id: int, token: str) -> bool:
@@ -84,7 +104,7 @@ class MassOrder:
         return NewOrder(
             user_id=batch.user_id,
             chat_id=batch.chat_id,
-            token=f"{batch.token}:{good.line.number}",  # unique, as the batch's token is: a line is one order
+            token=line_token(batch.token, good.line.number),  # unique, as the batch's token is: a line is one order
             service_id=good.service.id,
             service_name=good.service.title,
             service_type=row.type,
@@ -119,16 +139,36 @@ def mark_of(checked: Checked) -> str:
             one.quote.total,
             to_micros(one.quote.charge),
             one.service.title,
+            one.submission.target,
         )
         for one in checked.good
     ]
     return sha256(repr(told).encode(errors="replace")).hexdigest()[:8]
 
 
-async def _check(tx: Transaction, lines: Sequence[OrderLine]) -> Checked:
+async def _check_batch(tx: Transaction, batch: Batch) -> Checked:
+    as_sent = await tx.memory.recall(f"{AS_SENT}{batch.token}") is not None
+    return await _check(tx, read_order_lines(batch.content), as_sent=as_sent)
+
+
+async def _check(tx: Transaction, lines: Sequence[OrderLine], *, as_sent: bool) -> Checked:
+    return check_lines(lines, await find_services(tx, lines), as_sent=as_sent)
+
+
+async def find_services(tx: Transaction, lines: Sequence[OrderLine]) -> Mapping[str, Service]:
+    """Find the services that lines name, those gone and hidden too, by the panel's id."""
     services: dict[str, Service] = {}
     for panel_id in dict.fromkeys(line.service for line in lines):
         service = await tx.catalogue.find_by_panel_id(PanelServiceId(panel_id))
         if service is not None:
             services[panel_id] = service
-    return check_lines(lines, services)
+    return services
+
+
+async def _with_open_orders(tx: Transaction, user_id: int, checked: Checked) -> Checked:
+    """Note which lines' service and link this user has an open order for; one query for each service."""
+    taken: set[tuple[int, str]] = set()
+    for service_id in dict.fromkeys(one.service.id for one in checked.good):
+        opened = await tx.orders.list_open_of_service(user_id, service_id, _OPEN_LOOKED_AT)
+        taken |= {(service_id, same_link(order.new.submission.target)) for order in opened}
+    return replace(checked, open_already=[one.line.number for one in checked.good if one.same_as in taken])

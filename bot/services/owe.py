@@ -21,9 +21,12 @@ def owe_notice(order: Order, event: OrderEvent) -> NewOwed:
     )
 
 
-def owe_batch_report(last: Order, orders: Iterable[Order]) -> NewOwed:
-    """Owe the user of a mass order its report: how many orders came to which end."""
-    ends = Counter(_end(order) for order in orders)
+NOT_ORDERED = "not_ordered"  # beside the ends of orders: the lines that became none
+
+
+def owe_batch_report(last: Order, orders: Iterable[Order], not_ordered: int) -> NewOwed:
+    """Owe the user of a mass order its report: how many orders came to which end, how many lines became none."""
+    ends = Counter(_end(order) for order in orders) + Counter({NOT_ORDERED: not_ordered})
     return NewOwed(
         chat_id=last.new.chat_id,
         kind=OwedKind.NOTICE,

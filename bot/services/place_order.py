@@ -1,6 +1,6 @@
 """Confirm: a draft becomes an order, once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from zlib import crc32
 
@@ -9,7 +9,6 @@ from bot.domain.draft import SUMMARY, Draft, kind_of, quote, submission
 from bot.domain.errors import AnswerRejected, DraftChanged, DraftGone, PriceChanged
 from bot.domain.money import from_micros, to_micros
 from bot.domain.order import NewOrder, Order, Submission
-from bot.domain.usual_time import has_usual_time
 from bot.ports import Clock, Transaction
 from bot.services.usual_times import UsualTimes
 
@@ -47,17 +46,11 @@ class PlaceOrder:
             raise DraftChanged(token)
         new = await self._new_order(tx, draft, card_message_id)
         _require_as_shown(draft, new, shown_micros, shown_type)
-        order = await tx.orders.insert(await self._with_usual_time(tx, new))
+        order = await tx.orders.insert(new if self.usual_times is None else await self.usual_times.give(tx, new))
         if order is None:  # the token is unique for ever, whoever asks
             raise DraftGone(token)
         await tx.drafts.close(draft.id, user_id, self.clock.now())
         return order, True
-
-    async def _with_usual_time(self, tx: Transaction, new: NewOrder) -> NewOrder:
-        if self.usual_times is None or not has_usual_time(new):
-            return new
-        usual = await self.usual_times(tx, new.service_id, new.quantity)
-        return new if usual is None else replace(new, usual_seconds=int(usual.total_seconds()))
 
     async def _new_order(self, tx: Transaction, draft: Draft, card_message_id: int | None) -> NewOrder:
         sent = _submission(draft)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.backoff import backoff_seconds
+from bot.domain.batch import batch_token
 from bot.domain.errors import (
     PanelAnswerMalformed,
     PanelOrderIdTaken,
@@ -287,7 +288,9 @@ async def _owed_of_batch(tx: Transaction, order: Order) -> list[NewOwed]:
     batch_id = order.new.batch_id
     if batch_id is None or order.state is OrderState.QUEUED or not await tx.batches.finish(batch_id):
         return []
-    return [owe_batch_report(order, await tx.orders.list_batch(batch_id, order.new.user_id))]
+    batch = await tx.batches.find(batch_token(order.new.token), order.new.user_id)
+    not_ordered = len(batch.rejected or {}) if batch else 0
+    return [owe_batch_report(order, await tx.orders.list_batch(batch_id, order.new.user_id), not_ordered)]
 
 
 def is_operators_matter(words: str) -> bool:

@@ -26,6 +26,10 @@ FINISH = (
     .where(_c.id == bindparam("batch"), _c.state == word(BatchState.CONFIRMED), ~_under_way.exists())
     .values(state=BatchState.DONE)
 )
+_BEFORE = bindparam("before", type_=_c.created_at.type)
+_was_confirmed = _c.state.in_([word(BatchState.CONFIRMED), word(BatchState.DONE)])
+_PRUNE = delete(batches).where(~_was_confirmed, _c.created_at < _BEFORE)
+_PRUNE_TEXT = update(batches).where(_was_confirmed, _c.created_at < _BEFORE, _c.content != "").values(content="")
 _INSERT_PRESET = insert(presets).returning(presets.c.id)
 _PRESETS = select(presets).where(presets.c.user_id == bindparam("user"))
 LIST_PRESETS = _PRESETS.order_by(presets.c.id)
@@ -59,6 +63,11 @@ class SqlBatches:
         # Two that end at the same time would each see the other's order on its way.
         await hold(self._connection, f"batch {batch_id}")
         return bool((await self._connection.execute(FINISH, {"batch": batch_id})).rowcount)
+
+    async def prune(self, unconfirmed_before: datetime, text_before: datetime) -> None:
+        """Forget old mass orders that were not confirmed, and what was written for old confirmed ones."""
+        await self._connection.execute(_PRUNE, {"before": unconfirmed_before})
+        await self._connection.execute(_PRUNE_TEXT, {"before": text_before})
 
 
 class SqlPresets:

@@ -1,6 +1,7 @@
 """Mass orders and presets in every store."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.batch import BatchState
 from bot.domain.catalogue import PanelOrderId
@@ -44,6 +45,27 @@ async def test_finished_once_none_is_on_its_way(store: Store) -> None:
         assert not await tx.batches.finish(batch.id)
         kept = await tx.batches.find("t1", ANN)
     assert kept == replace(batch, state=BatchState.DONE)
+
+
+async def test_pruned(store: Store) -> None:
+    """Old ones that were not confirmed go; of confirmed ones only the text, and why lines were not ordered stays."""
+    await arrange(store)
+    async with store.transaction() as tx:
+        for state in BatchState:
+            for age in (1, 5):
+                made = await tx.batches.insert(ANN, ANN, f"{state}{age}", "1 | x | 5", NOW - timedelta(days=age))
+                if state is not BatchState.OPEN:
+                    first = BatchState.CONFIRMED if state is BatchState.DONE else state
+                    await tx.batches.close(made.id, ANN, first, {"3": "why"})
+                if state is BatchState.DONE:
+                    assert await tx.batches.finish(made.id)
+        await tx.batches.prune(NOW - timedelta(days=2), NOW - timedelta(days=4))
+        names = [f"{state}{age}" for state in BatchState for age in (1, 5)]
+        kept = {name: await tx.batches.find(name, ANN) for name in names}
+    texts = {name: found.content for name, found in kept.items() if found}
+    whole = ["open1", "confirmed1", "done1", "left1"]
+    assert texts == {**dict.fromkeys(whole, "1 | x | 5"), "confirmed5": "", "done5": ""}
+    assert [found.rejected for name, found in kept.items() if found and name.startswith("done")] == [{"3": "why"}] * 2
 
 
 async def test_presets(store: Store) -> None:

@@ -6,16 +6,21 @@ from bot.chat.context import BotContext
 from bot.chat.handlers.browse import order_begun
 from bot.chat.handlers.compose import refusals_shown
 from bot.chat.handlers.show_draft import show_draft
+from bot.chat.markup import MAX_TEXT_UNITS, Row, utf16_units
 from bot.chat.paging import Page
 from bot.chat.texts import Html
 from bot.chat.views import batch as views
+from bot.chat.views import batch_lines as line_views
 from bot.chat.views.problems import problem, stopped
-from bot.domain.batch import BatchState, Checked
+from bot.domain.batch import Batch, BatchState, Checked
 from bot.domain.errors import AnswerRejected, DraftGone, OrderRefused, PriceChanged
-from bot.domain.order_lines import OrderLine, looks_like_order_lines, read_one_line
+from bot.domain.order_lines import OrderLine, holds_order_lines, looks_like_order_lines, read_one_line
 from bot.services.awaited import Awaited, await_nothing, await_text
 from bot.services.mass_order import Shown
 from bot.services.place_order import find_currency
+
+# An app parts what is longer than a message at the end of a line, so that a part is a little shorter than one.
+_FULL_MESSAGE = MAX_TEXT_UNITS - 200
 
 
 async def order_sent(update: Update, context: BotContext) -> None:
@@ -64,6 +69,17 @@ def is_meant_as_lines(text: str) -> bool:
     return looks_like_order_lines(text)
 
 
+async def offer_for_lines(text: str, context: BotContext) -> Row:
+    """Keep order lines that were no answer as a mass order, and offer it; nothing for any other text."""
+    if not holds_order_lines(text):
+        return ()
+    try:
+        batch, _ = await context.services.mass_order.propose(context.tx, context.user.id, context.chat_id, text)
+    except AnswerRejected:  # too many: nothing to offer
+        return ()
+    return [views.offer_button(batch, context.t)]
+
+
 async def propose(text: str, context: BotContext) -> None:
     """Check a mass order line by line and show it."""
     mass_order = context.services.mass_order
@@ -73,7 +89,34 @@ async def propose(text: str, context: BotContext) -> None:
         context.show(views.unreadable(refusal, context.t))
         return
     await await_nothing(context.tx, context.user.id, context.services.clock.now())
-    context.show(views.proposal(batch, checked, context.t, currency=await find_currency(context.tx)))
+    may_go_on = context.turn.attached is None and utf16_units(text) >= _FULL_MESSAGE
+    await _show(batch, checked, context, views.only_a_part(context.t) if may_go_on else None)
+
+
+async def _show(batch: Batch, checked: Checked, context: BotContext, note: Html | None = None) -> None:
+    """Show a proposal, or what became of it; beside the message of an order that is being put together."""
+    view = views.over(batch, context.t)
+    if batch.state is BatchState.OPEN:
+        currency = await find_currency(context.tx)
+        view = views.proposal(batch, checked, context.t, currency=currency, note=note)
+    draft = await context.tx.drafts.find_open(context.user.id)
+    if draft is not None and context.pressed_message_id == draft.card_message_id:
+        context.send(view)
+    else:
+        context.show(view)
+
+
+@refusals_shown
+async def proposal_wanted(_: Update, context: BotContext) -> None:
+    """Shows a mass order as a whole."""
+    await _show(*await context.services.mass_order.check(context.tx, context.user.id, context.pressed.text(0)), context)
+
+
+@refusals_shown
+async def links_as_sent_wanted(_: Update, context: BotContext) -> None:
+    """Takes the tidying of a mass order's links back."""
+    mass_order = context.services.mass_order
+    await _show(*await mass_order.use_as_sent(context.tx, context.user.id, context.pressed.text(0)), context)
 
 
 async def mass_order_confirmed(_: Update, context: BotContext) -> None:
@@ -103,13 +146,12 @@ async def mass_order_confirmed(_: Update, context: BotContext) -> None:
 
 def _reasons(checked: Checked, context: BotContext) -> dict[str, str]:
     """Put into words why lines are not ordered, as they were when the others were."""
-    return {str(one.line.number): views.reason(one.refusal, context.t) for one in checked.bad}
+    return {str(one.line.number): line_views.reason(one.refusal, context.t) for one in checked.bad}
 
 
 async def _show_again(token: str, note: Html, context: BotContext) -> None:
     batch, checked = await context.services.mass_order.check(context.tx, context.user.id, token)
-    currency = await find_currency(context.tx)
-    context.show(views.proposal(batch, checked, context.t, currency=currency, note=note))
+    await _show(batch, checked, context, note)
 
 
 async def mass_order_left(_: Update, context: BotContext) -> None:
@@ -123,10 +165,17 @@ async def mass_order_left(_: Update, context: BotContext) -> None:
 
 @refusals_shown
 async def lines_wanted(_: Update, context: BotContext) -> None:
-    """Shows what became of each line of a mass order."""
-    batch = await context.tx.batches.find(context.pressed.text(0), context.user.id)
-    if batch is None:
-        raise DraftGone
+    """Shows each line of a mass order: what it would order, or what became of it."""
+    token, wanted = context.pressed.text(0), context.pressed.number(1)
+    batch, checked = await context.services.mass_order.check(context.tx, context.user.id, token)
+    if batch.state is BatchState.OPEN:
+        page = Page.of(wanted, len(checked.bad) + len(checked.good), line_views.LINES_PAGE)
+        currency = await find_currency(context.tx)
+        context.show(line_views.each_line_before(batch, checked, page, context.t, currency=currency))
+        return
+    if batch.state is BatchState.LEFT:
+        context.show(views.over(batch, context.t))
+        return
     orders = await context.tx.orders.list_batch(batch.id, context.user.id)
-    page = Page.of(context.pressed.number(1), views.count_lines(batch, orders), views.LINES_PAGE)
-    context.show(views.each_line(batch, orders, page, context.t))
+    page = Page.of(wanted, len(batch.rejected or {}) + len(orders), line_views.LINES_PAGE)
+    context.show(line_views.each_line(batch, orders, page, context.t))

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.chat.context import BotContext
 from bot.chat.handlers.links import link_pasted, offer_for_link
-from bot.chat.handlers.mass import is_meant_as_lines, propose
+from bot.chat.handlers.mass import is_meant_as_lines, offer_for_lines, propose
 from bot.chat.handlers.presets import preset_link_sent, preset_sent
 from bot.chat.handlers.search import search_for
 from bot.chat.handlers.show_draft import show_draft
@@ -54,7 +54,7 @@ async def _answer(draft: Draft, text: str, context: BotContext) -> None:
     try:
         answered = await context.services.compose_draft.answer(context.tx, context.user.id, text)
     except OrderRefused as refusal:
-        offer = await offer_for_link(text, context)
+        offer = await offer_for_link(text, context) or await offer_for_lines(text, context)
         await show_draft(draft, context, note=problem(refusal, context.t), offer=offer)
     else:
         await show_draft(answered, context)

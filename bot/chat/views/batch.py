@@ -4,28 +4,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.chat.callbacks import data
-from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, one_line, paragraphs, shown_units
-from bot.chat.paging import Page, turn_row
+from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, paragraphs, shown_units
 from bot.chat.texts import Html, Texts, mark
 from bot.chat.views import ways
+from bot.chat.views.batch_lines import bad_line, good_line, warnings
 from bot.chat.views.problems import problem
-from bot.chat.views.status import in_a_word, sign
-from bot.domain.batch import BadLine, Batch, BatchState, Checked, GoodLine
+from bot.domain.batch import Batch, BatchState, Checked
 from bot.domain.errors import OrderRefused
-from bot.domain.order import Order, OrderState, Verdict
+from bot.domain.order import OrderState, Verdict
 from bot.services.mass_order import Shown
+from bot.services.owe import NOT_ORDERED
 
-LINES_PAGE = 10
-_MAX_NAME = 60
-_MAX_LINE = 80
 _BAD_UNITS = 2_200  # of a message for the lines that cannot be ordered; the good ones get what is left
-_SPARE_UNITS = 500  # for the head and the words about what does not fit
+_SPARE_UNITS = 200  # for the words about what does not fit
 
 _ENDS: Mapping[str, str] = {
     OrderState.PLACED: mark("📨 Taken by the panel: {count}"),
     OrderState.REFUSED: mark("❌ Refused by the panel: {count}"),
     Verdict.NOT_TAKEN: mark("✖️ Not taken by the panel: {count}"),  # so an operator has found
     OrderState.UNCERTAIN: mark("⚠️ Could not confirm: {count}"),
+    NOT_ORDERED: mark("🚫 Lines that were not ordered: {count}"),
 }
 _FILES = {
     "too_big": mark("That file is too big: I read text and CSV files of up to 1 MB."),
@@ -51,27 +49,30 @@ def _cancel_row(t: Texts) -> Row:
 def proposal(batch: Batch, checked: Checked, t: Texts, *, currency: str | None, note: Html | None = None) -> View:
     """Show which lines can be ordered and for how much, which cannot and why, and ask for the one Confirm."""
     good, bad = checked.good, checked.bad
-    head = t.many(
+    can = t.many(
         "<b>Mass order</b>\n{n} line can be ordered.", "<b>Mass order</b>\n{n} lines can be ordered.", len(good)
     )
     total = t.say("Total: <b>{price}</b>", price=t.money(checked.total, currency)) if good else None
-    refused = _some([_bad_line(one, t) for one in bad], _BAD_UNITS, t)
-    wrong = t.many("{n} line cannot:", "{n} lines cannot:", len(bad)) if bad else None
-    left = MAX_TEXT_UNITS - _SPARE_UNITS - sum(shown_units(part) for part in refused) - (len(note) if note else 0)
-    told = _some([_good_line(one, currency, t) for one in good], left, t)
-    text = paragraphs(note, lines(head, total), lines(wrong, *refused), lines(*told))
-    return View(text, _rows(batch, checked, t))
+    head = paragraphs(note, lines(can, total), warnings(checked, t))
+    refused = _some([bad_line(one, t) for one in bad], _BAD_UNITS, t)
+    wrong = lines(t.many("{n} line cannot:", "{n} lines cannot:", len(bad)), *refused) if bad else None
+    left = MAX_TEXT_UNITS - _SPARE_UNITS - sum(shown_units(part) for part in (head, wrong or Html()))
+    told = _some([good_line(one, currency, t) for one in good], left, t)
+    return View(paragraphs(head, wrong, lines(*told)), _rows(batch, checked, t))
 
 
 def _rows(batch: Batch, checked: Checked, t: Texts) -> list[Row]:
+    each = [Button(t.plain("Each line"), data("ml", batch.token, 0))]
     if not checked.good:
-        return [[Button(t.plain("Mass order"), data("mo")), ways.menu(t)]]
+        return [each, [Button(t.plain("Mass order"), data("mo")), ways.menu(t)]]
     count = len(checked.good)
     # Translators: the one button that orders all lines of a mass order
     title = t.plain("Confirm {count} orders", count=t.number(count)) if count > 1 else t.plain("Confirm")
     shown = Shown.of(checked)
     confirm = Button(title, data("mk", batch.token, shown.total_micros, shown.mark), style="success")
-    return [[confirm], [Button(t.plain("Cancel"), data("mx", batch.token), style="danger")]]
+    can_untidy = any(one.tidied_from for one in checked.tidied)
+    as_sent = [Button(t.plain("Use the links as I sent them"), data("ms", batch.token))] if can_untidy else []
+    return [[confirm], as_sent, each, [Button(t.plain("Cancel"), data("mx", batch.token), style="danger")]]
 
 
 def _some(parts: Sequence[Html], units: int, t: Texts) -> Sequence[Html]:
@@ -81,24 +82,17 @@ def _some(parts: Sequence[Html], units: int, t: Texts) -> Sequence[Html]:
     return [*kept, t.many("… and {n} more.", "… and {n} more.", rest)] if rest else kept
 
 
-def _good_line(one: GoodLine, currency: str | None, t: Texts) -> Html:
+def only_a_part(t: Texts) -> Html:
+    """Say that a list as long as a message may have been parted by the app it was written in."""
     return t.say(
-        "{number}. {service} · {quantity} · {price}",
-        number=one.line.number,
-        service=one_line(one.service.title, _MAX_NAME),
-        quantity=t.number(one.quote.total or 0),
-        price=t.money(one.quote.charge, one.service.row.currency or currency),
+        "💡 Your message is as long as Telegram allows. If your list goes on in the next one, "
+        "that is a mass order of its own; a file takes the whole list."
     )
 
 
-def _bad_line(one: BadLine, t: Texts) -> Html:
-    text = one_line(one.line.text, _MAX_LINE)
-    return t.say("{number}. <code>{line}</code>\n{why}", number=one.line.number, line=text, why=reason(one.refusal, t))
-
-
-def reason(refusal: OrderRefused, t: Texts) -> Html:
-    """Say why a line cannot be ordered."""
-    return problem(refusal, t)
+def offer_button(batch: Batch, t: Texts) -> Button:
+    """Offer a mass order of lines that were no answer to what was asked."""
+    return Button(t.plain("Mass order with these lines"), data("mp", batch.token))
 
 
 def unreadable(refusal: OrderRefused, t: Texts) -> View:
@@ -132,34 +126,6 @@ def report(ends: Mapping[str, Any], token: str, t: Texts) -> View:
     ]
     text = lines(t.say("📋 Your mass order has been sent."), *counted)
     return View(text, [[Button(t.plain("Each line"), data("ml", token, 0))], [ways.my_orders(t)]])
-
-
-def each_line(batch: Batch, orders: Sequence[Order], page: Page, t: Texts) -> View:
-    """Show what became of each line, a page at a time: the orders first, then what was not ordered."""
-    told = [_order_line(order, t) for order in orders]
-    rejected = [
-        t.say("{number}. ✖️ {why}", number=number, why=Html(why)) for number, why in (batch.rejected or {}).items()
-    ]
-    listed = [*told, *rejected][page.offset(LINES_PAGE) : page.offset(LINES_PAGE) + LINES_PAGE]
-    rows = [turn_row(page, lambda to: data("ml", batch.token, to), t), [ways.my_orders(t), ways.menu(t)]]
-    return View(paragraphs(t.say("<b>Your mass order, line by line</b>"), lines(*listed)), rows)
-
-
-def count_lines(batch: Batch, orders: Sequence[Order]) -> int:
-    """Count what `each_line` lists."""
-    return len(orders) + len(batch.rejected or {})
-
-
-def _order_line(order: Order, t: Texts) -> Html:
-    known = t.say("<b>#{id}</b> ", id=one_line(order.panel_order_id, _MAX_NAME)) if order.panel_order_id else Html()
-    return t.say(
-        "{number}. {sign} {known}{service}: {standing}",
-        number=order.new.batch_line or 0,
-        sign=sign(order),
-        known=known,
-        service=one_line(order.new.service_name, _MAX_NAME),
-        standing=in_a_word(order, t),
-    )
 
 
 def left(t: Texts) -> View:

@@ -47,7 +47,7 @@ def step(draft: Draft, t: Texts, beside: Beside = _NOTHING) -> View:
     head = _head(draft, beside.currency, t)
     if draft.step == steps.LINK and link_answer.DOUBTED in draft.answers:
         asked, rows = link_words.doubt(draft, t)
-        return View(paragraphs(beside.note, head, asked), [*rows, _leave_row(draft, t)])
+        return View(paragraphs(beside.note, head, asked), [*rows, beside.offer, _leave_row(draft, t)])
     text = paragraphs(beside.note, link_words.tidied_note(draft, t), head, question(draft, t))
     rows = [*quick_answers(draft, t), link_words.tidied_row(draft, t), beside.offer]
     return View(text, [*rows, _leave_row(draft, t)])

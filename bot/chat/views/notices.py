@@ -12,6 +12,7 @@ from bot.chat.views.late import late
 from bot.chat.views.operators import operator_notice
 from bot.chat.views.order import MAX_NAME, MAX_WORDS, can_cancel, name, refused, remaining, standing
 from bot.chat.views.status import emblem, status_word
+from bot.domain.batch import batch_token
 from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState
 from bot.domain.request import Outcome
@@ -25,7 +26,7 @@ _SHOWN_LINK = 300
 def notice(event: Mapping[str, Any], order: Order, t: Texts) -> View:
     """Tell a user what happened to their order, as it was when it happened."""
     if event["kind"] == EventKind.BATCH_DONE:
-        return batch.report(event["ends"], order.new.token.rpartition(":")[0], t)
+        return batch.report(event["ends"], batch_token(order.new.token), t)
     about = lines(
         escape(one_line(order.new.service_name, MAX_NAME)),
         escape(one_line(order.new.submission.target, _SHOWN_LINK)),

@@ -9,6 +9,7 @@ from bot.domain.order import OrderState
 from bot.store.in_memory.as_stored import as_stored
 from bot.store.in_memory.state import State
 
+_CONFIRMED = (BatchState.CONFIRMED, BatchState.DONE)
 _UNDER_WAY = (OrderState.QUEUED, OrderState.SUBMITTING)
 
 
@@ -48,6 +49,15 @@ class MemoryBatches:
             return False
         self._state.batches[batch_id] = replace(batch, state=BatchState.DONE)
         return True
+
+    async def prune(self, unconfirmed_before: datetime, text_before: datetime) -> None:
+        """Forget old mass orders that were not confirmed, and what was written for old confirmed ones."""
+        for batch in list(self._state.batches.values()):
+            if batch.state in _CONFIRMED:
+                if batch.created_at < text_before:
+                    self._state.batches[batch.id] = replace(batch, content="")
+            elif batch.created_at < unconfirmed_before:
+                del self._state.batches[batch.id]
 
 
 class MemoryPresets:

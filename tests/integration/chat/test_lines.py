@@ -161,26 +161,6 @@ async def test_the_menu_asks_for_lines(desk: Desk) -> None:
     assert "nothing for" in (await desk.says(CUSTOMER, "zzzz"))["text"]
 
 
-async def test_presets(desk: Desk) -> None:
-    """A preset is written once and applied to a link; a wrong link is asked for again; others never see it."""
-    listed = await desk.presses(CUSTOMER, await desk.says(CUSTOMER, "/start"), "Presets")
-    await desk.presses(CUSTOMER, listed, "New preset")
-    assert "Below the name" in (await desk.says(CUSTOMER, "Starter"))["text"]
-    saved = await desk.says(CUSTOMER, "Starter\n1 | 1000\n2 100")
-    assert "“Starter” is saved" in saved["text"]
-    await desk.presses(CUSTOMER, saved, "Order with it")
-    assert "not a link" in (await desk.says(CUSTOMER, "nonsense"))["text"]
-    shown = await desk.says(CUSTOMER, LINK)
-    await desk.presses(CUSTOMER, shown, "Confirm 2 orders")
-    assert await rows(desk) == [("1", LINK, 1000), ("2", LINK, 100)]
-    theirs = await desk.presses(OTHER, await desk.says(OTHER, "/start"), "Presets")
-    assert "Starter" not in buttons(theirs)
-    mine = await desk.presses(CUSTOMER, await desk.says(CUSTOMER, "/start"), "Presets")
-    chosen = await desk.presses(CUSTOMER, mine, "Starter")
-    gone = await desk.presses(CUSTOMER, chosen, "Delete this preset")
-    assert "Starter" not in buttons(gone)
-
-
 async def test_a_draft_begun_later_goes_first(desk: Desk) -> None:
     """Whoever is asked for lines and begins an order instead answers that order."""
     await desk.presses(CUSTOMER, await desk.says(CUSTOMER, "/start"), "Mass order")

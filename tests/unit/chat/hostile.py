@@ -10,7 +10,6 @@ from bot.chat.markup import View
 from bot.chat.paging import Page
 from bot.chat.texts import Texts
 from bot.chat.views import (
-    batch,
     cases,
     catalogue,
     draft,
@@ -23,7 +22,6 @@ from bot.chat.views import (
     orders,
     papers,
     people,
-    presets,
     problems,
     search,
     settings,
@@ -31,7 +29,6 @@ from bot.chat.views import (
 )
 from bot.chat.views.places import Place, in_category
 from bot.chat.views.ways import Aim
-from bot.domain.batch import BatchState
 from bot.domain.catalogue import Category, PanelOrderId, Service, Shelf
 from bot.domain.changes import Change, ChangeKind
 from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
@@ -44,6 +41,7 @@ from bot.services.arrange_shelf import ShelfKind
 from bot.services.find_orders import Listing
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
+from tests.unit.chat.hostile_lines import line_views
 from tests.unit.chat.hostile_links import link_views
 from tests.unit.chat.hostile_requests import request_views
 from tests.unit.chat.hostile_rows import (
@@ -51,12 +49,9 @@ from tests.unit.chat.hostile_rows import (
     TEXTS,
     TOKEN,
     T,
-    batch_of,
-    checked_of,
     draft_of,
     event_of,
     order_of,
-    preset_of,
     service_of,
     user_of,
 )
@@ -192,25 +187,6 @@ def _plain() -> Mapping[str, Make]:
             draft_of(text), t, draft.Beside(usual=timedelta(days=400))
         ),
         "draft.left": lambda _, t: draft.left(t),
-        "batch.ask_lines": lambda _, t: batch.ask_lines(t),
-        "batch.proposal": lambda text, t: batch.proposal(
-            batch_of(text), checked_of(text), t, currency=text, note=t.say("{x}", x="note")
-        ),
-        "batch.proposal (none)": lambda text, t: batch.proposal(
-            batch_of(text), replace(checked_of(text), good=[]), t, currency=text
-        ),
-        "batch.unreadable": lambda _, t: batch.unreadable(AnswerRejected("too_many_lines", limit=1000), t),
-        "batch.confirmed": lambda text, t: batch.confirmed(batch_of(text), checked_of(text), t),
-        "batch.over": lambda text, t: batch.over(batch_of(text), t),
-        "batch.over (left)": lambda text, t: batch.over(replace(batch_of(text), state=BatchState.LEFT), t),
-        "batch.report": lambda _, t: batch.report(dict.fromkeys(OrderState, HUGE), TOKEN, t),
-        "batch.each_line": lambda text, t: batch.each_line(batch_of(text), [order_of(text)] * 20, Page(1, 1000), t),
-        "batch.left": lambda _, t: batch.left(t),
-        "presets.presets": lambda text, t: presets.presets([preset_of(text)] * 20, t),
-        "presets.presets (0)": lambda _, t: presets.presets([], t),
-        "presets.ask_preset": lambda _, t: presets.ask_preset(t),
-        "presets.ask_link": lambda text, t: presets.ask_link(preset_of(text), t),
-        "presets.stored": lambda text, t: presets.stored(preset_of(text), t),
         "people.stranger": lambda _, t: people.stranger(HUGE, t, announced=True),
         "people.private_only": lambda _, t: people.private_only(t),
         "people.welcome_in": lambda _, t: people.welcome_in(t),
@@ -350,6 +326,7 @@ VIEWS: Mapping[str, Make] = {
     **_of_orders(),
     **link_views(service_of, draft_of, order_of),
     **request_views(),
+    **line_views(),
     **_shelf(),
     **{f"order.card ({state})": _card(state) for state in OrderState},
     **{f"notices.notice ({kind})": _notice(kind) for kind in EventKind},

@@ -7,7 +7,7 @@ from bot.chat.texts import texts_for
 from bot.domain.batch import BadLine, Batch, Checked, GoodLine, Preset
 from bot.domain.catalogue import PanelOrderId, PanelServiceId, Service
 from bot.domain.draft import SUMMARY, Draft, Quote
-from bot.domain.errors import AnswerRejected
+from bot.domain.errors import AnswerRejected, LinkOfOtherPlatform
 from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState, Report, Submission
 from bot.domain.order_lines import OrderLine
@@ -128,8 +128,12 @@ def checked_of(text: str) -> Checked:
     line = OrderLine(number=1000, text=text, service=text, link=text)
     sent = Submission(service=PanelServiceId(text), target=text, parameters={})
     price = Quote(quantity=HUGE, runs=1, total=HUGE, charge=Decimal("9223372.775807"))
-    good = GoodLine(line, service_of(text), sent, price)
-    return Checked([good] * 500, [BadLine(line, AnswerRejected("not_a_line"))] * 500)
+    good = GoodLine(line, service_of(text), sent, price, tidied_from=text)
+    bad = [
+        BadLine(line, LinkOfOtherPlatform("Instagram", ["TikTok", "YouTube"])),
+        BadLine(line, AnswerRejected("not_a_line")),
+    ]
+    return Checked([good] * 500, bad * 250, open_already=[1000] * 500)
 
 
 def preset_of(text: str) -> Preset:

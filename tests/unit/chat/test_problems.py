@@ -69,6 +69,9 @@ REJECTED: list[tuple[str, dict[str, Any], str]] = [
     ("quantity_missing", {}, "service id | link | quantity"),
     ("asks_more", {}, "/order"),
     ("too_many_presets", {"limit": 20}, "20 presets already"),
+    ("not_a_pair", {}, "service id | quantity"),
+    ("quantity_missing_in_preset", {}, "service id | quantity"),
+    ("no_preset_name", {}, "Put one above the others"),
     ("no_preset_lines", {}, "1 | 1000"),
     ("max_below_min", {"minimum": 1500}, "the smallest, 1,500"),
 ]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import AnswerRejected
-from bot.domain.order_lines import MAX_LINES, looks_like_order_lines, read_one_line, read_order_lines
+from bot.domain.order_lines import MAX_LINES, holds_order_lines, looks_like_order_lines, read_one_line, read_order_lines
 from tests.unit.domain.samples import patient
 
 LINK = "https://example.com/p"
@@ -91,8 +91,11 @@ def test_too_many_lines() -> None:
         (f"1 | {LINK} | 1000", True),
         (f"hello\n1 | {LINK} | 1000", True),
         (f"1 | {LINK} | 1000 | a note", True),
+        ("1 | @name | 1000", True),
+        ("1 | tg:resolve?domain=name | 1000", True),
         (f"1 | {LINK}", False),
         (f"1 {LINK} 1000", False),
+        (f"1;{LINK};1000", False),
         ("instagram | likes | cheap", False),
         ("instagram likes", False),
         ("", False),
@@ -101,6 +104,25 @@ def test_too_many_lines() -> None:
 def test_looks_like_order_lines(text: str, *, meant: bool) -> None:
     """Only a service, a link and a quantity with bars between are taken for an order that nobody asked for."""
     assert looks_like_order_lines(text) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (f"1 | {LINK} | 1000", True),
+        (f"service;link;quantity\r\n1;{LINK};1000\r\n", True),
+        (f"1\t{LINK}\t1k", True),
+        (f"#1,@name,{1000}", True),
+        (f"see here, {LINK}, 1000", False),
+        ("hello, example.com, please", False),
+        (f"1;{LINK}", False),
+        ("1000", False),
+        ("", False),
+    ],
+)
+def test_holds_order_lines(text: str, *, meant: bool) -> None:
+    """What is no answer may be orders parted by any sign, if it begins like one and ends with a number."""
+    assert holds_order_lines(text) is meant
 
 
 @pytest.mark.parametrize(
