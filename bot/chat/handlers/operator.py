@@ -33,7 +33,7 @@ async def admin_wanted(update: Update, context: BotContext) -> None:
     if words := words_after_command(update):
         await case_named(words, context)
         return
-    kept = await context.tx.memory.recall(CATALOGUE)
+    kept = await context.tx.memory.peek(CATALOGUE)
     states, owed = await context.tx.orders.count_by_state(), await context.tx.outbox.count()
     waiting = await context.tx.cases.count_open()
     away_since = await find_wait(context.tx)
