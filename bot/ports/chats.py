@@ -65,6 +65,9 @@ class Drafts(Protocol):
     async def set_card(self, draft_id: int, user_id: int, message_id: int) -> None:
         """Remember which message shows this user's draft."""
 
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Forget so many drafts that were closed before then, and that nothing owed belongs to; returns how many."""
+
 
 class Outbox(Protocol):
     """What the bot owes to chats."""
