@@ -1,6 +1,6 @@
 """Which notices and cards are sent: by the order and its user's wishes of the moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +23,11 @@ def is_wanted(row: Owed, order: Order | None, user: User | None) -> bool:
     if row.new.kind is OwedKind.CARD:
         return row.new.message_id in (order.new.card_message_id, order.view_message_id)
     return user is None or user.notices is NoticeWish.ALL or bool(row.new.payload.get("final"))
+
+
+def words_to_nobody(rows: Iterable[Owed], operators: Collection[int]) -> list[Owed]:
+    """List words to operators in chats of people who are none any more: the settings have changed since."""
+    return [row for row in rows if row.new.is_for_operators and row.new.chat_id not in operators]
 
 
 def is_for_digest(row: Owed, user: User | None) -> bool:

@@ -45,7 +45,7 @@ async def admin_wanted(update: Update, context: BotContext) -> None:
 
 async def show_waiting(context: BotContext) -> None:
     """Ask an operator again about strangers: the first time Telegram may not have let the bot write to them."""
-    for user in await context.tx.users.list_asked(_MOST_ASKED):
+    for user in await context.services.admit.list_asking(context.tx, _MOST_ASKED):
         facts = {"user_id": user.id, "name": user.name, "username": user.username}
         context.send(operators.access_request(facts, context.t))
 

@@ -35,9 +35,10 @@ class MemoryUsers:
         """Change what somebody may do."""
         self._change(user_id, access=access)
 
-    async def list_asked(self, limit: int) -> Sequence[User]:
+    async def list_asked(self, limit: int, but: Collection[int] = ()) -> Sequence[User]:
         """List people whose request for access no operator has answered yet, those who came first first."""
-        return [user for user in self._state.users.values() if user.access is Access.ASKED][:limit]
+        asked = [user for user in self._state.users.values() if user.access is Access.ASKED and user.id not in but]
+        return asked[:limit]
 
     async def set_language(self, user_id: int, language: str | None) -> None:
         """Store the language somebody chose."""
