@@ -178,6 +178,8 @@ def _check(_: argparse.Namespace) -> int:
     findings = asyncio.run(check(_configured()))
     for problem in findings.problems:
         sys.stdout.write(f"{problem}\n")
+    if findings.database:
+        sys.stdout.write(f"{findings.database}\n")
     if not findings.problems:
         sys.stdout.write("All is well: the token, the key and the database work.\n")
     if findings.waiting:

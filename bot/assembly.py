@@ -146,6 +146,7 @@ class Parts:
             messenger=TelegramMessenger(bot_of(self.application)),
             clock=self.clock,
             owner=self.owner,
+            operators=self.settings.admin_ids,
             pace=SendPace(self.clock),
             jitter=random.random,
             rejected=log_rejected(),

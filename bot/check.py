@@ -8,39 +8,34 @@ from telegram.error import InvalidToken, TelegramError
 from bot.assembly import make_bot_application, make_panel
 from bot.domain.errors import BotError, PanelAnswerMalformed, PanelRefused, StoreError
 from bot.settings import Settings
-from bot.store.sql_store import SqlStore
+from bot.store.look import Look, Standing, look
+
+_STANDINGS = {
+    Standing.ABSENT: "There is no database yet: the first start makes it.",
+    Standing.OLDER: "The database is older: the next start brings it up to date; make a backup first.",
+    Standing.CURRENT: "The database is up to date.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is wrong, a line each, and how many orders wait for an operator's word."""
+    """What is wrong, a line each, how the database stands, and how many orders wait for an operator's word."""
 
     problems: Sequence[str]
+    database: str | None = None  # None when it cannot be used
     waiting: int = 0
 
 
 async def check(settings: Settings) -> Findings:
-    """Try the database, the token and the key; tell what is wrong in plain words."""
+    """Try the database, the token and the key; tell what is wrong in plain words. Nothing is changed anywhere."""
+    problems: list[str] = []
+    seen: Look | None = None
     try:
-        database, waiting = None, await _count_waiting(settings)
+        seen = await look(settings.database_url.get_secret_value())
     except StoreError as error:
-        database, waiting = f"Database: {error}", 0
-    tried = [database, await _check_token(settings), await _check_key(settings)]
-    return Findings([problem for problem in tried if problem], waiting)
-
-
-async def _count_waiting(settings: Settings) -> int:
-    """Open the database, as the bot does at its start, and count the orders that could not be confirmed.
-
-    Raises: StoreError.
-    """
-    store = SqlStore(settings.database_url.get_secret_value())
-    try:
-        await store.open()
-        async with store.transaction() as tx:
-            return await tx.cases.count_open()
-    finally:
-        await store.close()
+        problems.append(f"Database: {error}")
+    problems += [problem for problem in (await _check_token(settings), await _check_key(settings)) if problem]
+    return Findings(problems) if seen is None else Findings(problems, _STANDINGS[seen.standing], seen.waiting)
 
 
 async def _check_token(settings: Settings) -> str | None:

@@ -290,9 +290,9 @@ def _button(button: Mapping[str, str]) -> InlineKeyboardButton:
 
 
 def log_rejected(log: logging.Logger = logger) -> Callable[[Owed, Exception], None]:
-    """Return what the deliver loop tells of messages that Telegram will never take."""
+    """Return what the deliver loop tells of messages that nobody will get."""
 
     def rejected(owed: Owed, error: Exception) -> None:
-        log.warning("Telegram rejected a message", extra={"owed": owed.id, "kind": owed.new.kind, "why": str(error)})
+        log.warning("A message is given up: %s", error, extra={"owed": owed.id, "kind": owed.new.kind})
 
     return rejected

@@ -28,8 +28,11 @@ class Users(Protocol):
     async def set_access(self, user_id: int, access: Access) -> None:
         """Change what somebody may do."""
 
-    async def list_asked(self, limit: int) -> Sequence[User]:
-        """List people whose request for access no operator has answered yet, those who came first first."""
+    async def list_asked(self, limit: int, but: Collection[int] = ()) -> Sequence[User]:
+        """List people whose request for access no operator has answered yet, those who came first first.
+
+        Those whose ids are in `but` are left out.
+        """
 
     async def set_language(self, user_id: int, language: str | None) -> None:
         """Store the language somebody chose; None follows their Telegram again."""
@@ -64,6 +67,9 @@ class Drafts(Protocol):
 
     async def set_card(self, draft_id: int, user_id: int, message_id: int) -> None:
         """Remember which message shows this user's draft."""
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Forget so many drafts that were closed before then, and that nothing owed belongs to; returns how many."""
 
 
 class Outbox(Protocol):

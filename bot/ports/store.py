@@ -63,7 +63,13 @@ class Memory(Protocol):
     """Small state by name: the currency, when the catalogue was read, chats that were told something once."""
 
     async def recall(self, name: str) -> tuple[str, datetime] | None:
-        """Return what was kept under a name and when."""
+        """Return what was kept under a name and when, and hold the name in a writing transaction until its end.
+
+        For whoever may keep something there because of it; anybody else peeks.
+        """
+
+    async def peek(self, name: str) -> tuple[str, datetime] | None:
+        """Return what was kept under a name and when; waits for nobody, and keeps nobody waiting."""
 
     async def keep(self, name: str, value: str, at: datetime) -> None:
         """Keep a text under a name."""

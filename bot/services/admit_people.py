@@ -1,6 +1,6 @@
 """Who may order: operators by the settings, users by an operator's word, strangers not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain.people import Access, User
@@ -41,6 +41,10 @@ class AdmitPeople:
         )
         await tx.outbox.add(owed, self.clock.now(), None, 0)
         return True
+
+    async def list_asking(self, tx: Transaction, limit: int) -> Sequence[User]:
+        """List people who wait for an operator's word; whoever the settings let in since then waits for none."""
+        return await tx.users.list_asked(limit, {*self.operators, *self.allowed})
 
     async def decide(self, tx: Transaction, user_id: int, *, allow: bool) -> tuple[User, bool] | None:
         """Carry out an operator's word about somebody who asked.

@@ -7,7 +7,7 @@ the same way: a chat's rows stay in order. Notices that wait for one chat are to
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ from bot.domain.outbox import Owed, OwedKind, Settled
 from bot.domain.people import User
 from bot.ports import Clock, Messenger, Store, Transaction
 from bot.services.chat_lane import FROM_EVENTS, ChatLane
-from bot.services.notice_wishes import as_loud_as_wished, is_wanted, keep_for_digest
+from bot.services.notice_wishes import as_loud_as_wished, is_wanted, keep_for_digest, words_to_nobody
 from bot.services.outbox_ledger import OutboxLedger
 from bot.services.send_pace import SendPace
 
@@ -42,6 +42,7 @@ _LONGEST_WAIT_SECONDS = 30.0  # for Telegram to be reached: whoever looks at the
 _MOST_FAULTS = 5  # tries, before a row that our own code cannot send is given up: its chat waits behind it
 # An operator who has not pressed Start yet must still hear of an order that could not be confirmed.
 _OPERATOR_WAIT_SECONDS = 60.0
+_OPERATOR_WAITS = timedelta(days=30)  # what still needs a word is in /admin, however long ago it was told
 _ANSWER_WORTH = timedelta(minutes=1)
 
 
@@ -53,6 +54,7 @@ class DeliverNotices:
     messenger: Messenger
     clock: Clock
     owner: str
+    operators: Collection[int]
     pace: SendPace
     jitter: Callable[[], float]
     rejected: Callable[[Owed, MessengerError], None]  # told of what is given up
@@ -105,6 +107,10 @@ class DeliverNotices:
         users = await tx.users.get_many({row.new.chat_id for row in events})
         about = ((row, orders.get(row.new.order_id or 0), users.get(row.new.chat_id)) for row in events)
         unwanted = {row.id for row, order, user in about if not is_wanted(row, order, user)}
+        left = words_to_nobody(events, self.operators)
+        unwanted |= {row.id for row in left}
+        for chat_id, row in {row.new.chat_id: row for row in left}.items():
+            self.rejected(row, MessengerError(f"{chat_id} is no operator any more"))
         later = await keep_for_digest(tx, (row for row in events if row.id not in unwanted), users, now)
         return [row for row in rows if row.id not in later], unwanted
 
@@ -237,15 +243,15 @@ class DeliverNotices:
             return
         try:
             await self._deliver(rows, lane)
-        except ChatBlocked:
-            if rows[0].new.is_for_operators:
+        except ChatBlocked as blocked:
+            if not rows[0].new.is_for_operators:
+                self._forget_chat(chat_id, [*rows, *lane.empty()])
+            elif self.clock.now() - rows[0].created_at < _OPERATOR_WAITS:
                 self._put_off(rows, lane.empty(), _OPERATOR_WAIT_SECONDS, whole_chat=False)
             else:
-                self._forget_chat(chat_id, [*rows, *lane.empty()])
+                self._give_up(rows, blocked)
         except MessageRejected as rejection:
-            for row in rows:
-                self.rejected(row, rejection)
-            self._settle(rows)
+            self._give_up(rows, rejection)
         except MessengerBusy as busy:
             self.pace.note_refusal(chat_id, busy.retry_after_seconds)
             self._put_off(rows, lane.empty(), busy.retry_after_seconds, whole_chat=True)
@@ -263,7 +269,7 @@ class DeliverNotices:
             return
         wanted, orders, user = await self._wanted(rows)  # as they are now: they may have waited
         if rows[0].new.is_for_operators and user is not None and user.blocked_at is not None:
-            raise ChatBlocked
+            raise ChatBlocked("the operator has blocked the bot")
         if len(wanted) > 1:
             await self._tell_together(rows, [(row, orders[row.new.order_id or 0]) for row in wanted], user, lane)
             return
@@ -308,6 +314,11 @@ class DeliverNotices:
             user = replace(user, blocked_at=self.clock.now())
         wanted = [row for row in rows if is_wanted(row, orders.get(row.new.order_id or 0), user)]
         return [as_loud_as_wished(row, user, self.clock.now()) for row in wanted], orders, user
+
+    def _give_up(self, rows: Sequence[Owed], error: MessengerError) -> None:
+        for row in rows:
+            self.rejected(row, error)
+        self._settle(rows)
 
     def _settle(self, rows: Iterable[Owed], message_id: int | None = None) -> None:
         self._ledger.settled += (Settled(row, message_id) for row in rows)

@@ -52,7 +52,7 @@ class FindOrders:
                 target = order.new.submission.target if order else ""
                 return Listing(word, OrderScope(target=target), target) if order else None
             case "q":
-                kept = await tx.memory.recall(_name(user_id, rest))
+                kept = await tx.memory.peek(_name(user_id, rest))
                 return Listing(word, OrderScope(query=kept[0]), kept[0]) if kept else None
         return None
 

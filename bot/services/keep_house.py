@@ -14,6 +14,8 @@ from bot.services.remember_wishes import WISH
 EVERY_SECONDS = 3600.0
 # Telegram keeps updates for 24 hours and may send one again for so long. Source: Telegram Bot API, getUpdates.
 _UPDATES_KEPT = timedelta(hours=48)
+_DRAFTS_KEPT = timedelta(hours=48)  # after they were confirmed or left; nothing reads them then
+_DRAFTS_AT_ONCE = 200  # so that nobody waits long for a round's transaction: 0.2 s when 10,000 messages are owed
 _BALANCES_KEPT = timedelta(days=90)  # an uncertain order should have been decided long before
 _CHANGES_KEPT = timedelta(days=30)
 _SEARCHES_KEPT = timedelta(days=7)  # whoever turns pages later is asked for the words again
@@ -31,7 +33,10 @@ class KeepHouse:
     clock: Clock
 
     async def __call__(self) -> bool:
-        """Forget handled updates that Telegram cannot send again, and what is old of all that is kept for a while."""
+        """Forget handled updates that Telegram cannot send again, and what is old of all that is kept for a while.
+
+        Tells whether there are more drafts to forget.
+        """
         now = self.clock.now()
         async with self.store.transaction() as tx:
             await tx.inbox.prune(now - _UPDATES_KEPT)
@@ -44,4 +49,4 @@ class KeepHouse:
             await tx.memory.forget(QUESTION, now - _QUESTIONS_KEPT)
             await tx.memory.forget(LINK_IN_HAND, now - LINK_KEPT)
             await tx.memory.forget(ORDER_SEARCH, now - _QUESTIONS_KEPT)
-        return False
+            return await tx.drafts.prune(now - _DRAFTS_KEPT, _DRAFTS_AT_ONCE) == _DRAFTS_AT_ONCE

@@ -1,6 +1,6 @@
 """Which notices and cards are sent: by the order and its user's wishes of the moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,6 +38,11 @@ def _is_passed(row: Owed, order: Order, user: User | None) -> bool:
         return False
     # That it was taken is said by every status but the first "Pending", which is not told.
     return order.status not in (None, event.get("status", Status.PENDING))
+
+
+def words_to_nobody(rows: Iterable[Owed], operators: Collection[int]) -> list[Owed]:
+    """List words to operators in chats of people who are none any more: the settings have changed since."""
+    return [row for row in rows if row.new.is_for_operators and row.new.chat_id not in operators]
 
 
 def is_for_digest(row: Owed, user: User | None) -> bool:

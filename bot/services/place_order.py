@@ -106,5 +106,5 @@ CURRENCY = "currency"  # the name the panel's currency is kept under
 
 async def find_currency(tx: Transaction) -> str | None:
     """Find the currency the panel counts in, as its balance last said."""
-    kept = await tx.memory.recall(CURRENCY)
+    kept = await tx.memory.peek(CURRENCY)
     return kept[0] if kept else None

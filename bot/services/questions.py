@@ -22,7 +22,7 @@ async def take_question(
 
     None when there is no such question or it has been taken before.
     """
-    facts = await read_question(tx, user_id, token, about)
+    facts = _read(await tx.memory.recall(_name(user_id, token)), about)
     if facts is not None:
         await tx.memory.keep(_name(user_id, token), "", at)
     return facts
@@ -30,7 +30,10 @@ async def take_question(
 
 async def read_question(tx: Transaction, user_id: int, token: str, about: str) -> Mapping[str, Any] | None:
     """Read a question to this user that has the fact `about`, and leave it; None when there is no such question."""
-    kept = await tx.memory.recall(_name(user_id, token))
+    return _read(await tx.memory.peek(_name(user_id, token)), about)
+
+
+def _read(kept: tuple[str, datetime] | None, about: str) -> Mapping[str, Any] | None:
     if kept is None or not kept[0]:
         return None
     facts: Mapping[str, Any] = json.loads(kept[0])

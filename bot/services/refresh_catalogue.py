@@ -51,7 +51,7 @@ class RefreshCatalogue:
     async def _is_due(self, tx: Transaction) -> tuple[bool, int]:
         """Tell whether the list may be read now, and how often that failed in a row, restarts in between or not."""
         now = self.clock.now()
-        kept, failed = await tx.memory.recall(CATALOGUE), await tx.memory.recall(FAILED)
+        kept, failed = await tx.memory.peek(CATALOGUE), await tx.memory.peek(FAILED)
         failures = int(failed[0]) if failed else 0
         rest = min(EVERY_SECONDS, _FIRST_RETRY_SECONDS * 2 ** min(failures - 1, 10)) if failures else 0
         rested = failed is None or now - failed[1] >= timedelta(seconds=rest)

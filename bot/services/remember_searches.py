@@ -33,5 +33,5 @@ async def keep_search(tx: Transaction, user_id: int, query: str, at: datetime) -
 
 async def find_search(tx: Transaction, user_id: int, key: str) -> str | None:
     """Find the words of this user's search."""
-    kept = await tx.memory.recall(_name(user_id, key))
+    kept = await tx.memory.peek(_name(user_id, key))
     return kept[0] if kept else None

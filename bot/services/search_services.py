@@ -135,7 +135,7 @@ class SearchServices:
 
     async def refresh(self, tx: Transaction) -> None:
         """Build the index anew when the catalogue has changed since."""
-        kept = await tx.memory.recall(CATALOGUE)
+        kept = await tx.memory.peek(CATALOGUE)
         version = kept[0] if kept else None
         async with self._building:
             if version != self._version:

@@ -18,7 +18,7 @@ _UNWANTED = "changes_not_told:"  # how the names begin under which it is kept wh
 
 async def wants_changes(tx: Transaction, operator_id: int) -> bool:
     """Tell whether an operator wants to hear each day what changed in the catalogue."""
-    kept = await tx.memory.recall(f"{_UNWANTED}{operator_id}")
+    kept = await tx.memory.peek(f"{_UNWANTED}{operator_id}")
     return kept is None or not kept[0]
 
 

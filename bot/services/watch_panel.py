@@ -39,11 +39,12 @@ class WatchPanel:
 
     async def _keep(self, *, wait: bool) -> None:
         async with self.store.transaction() as tx:
-            if (await find_wait(tx) is not None) is not wait:
+            kept = await tx.memory.recall(ORDERS_WAIT)
+            if (kept is not None and bool(kept[0])) is not wait:
                 await tx.memory.keep(ORDERS_WAIT, "1" if wait else "", self.clock.now())
 
 
 async def find_wait(tx: Transaction) -> datetime | None:
     """Find since when orders wait for the panel; None: they go out."""
-    kept = await tx.memory.recall(ORDERS_WAIT)
+    kept = await tx.memory.peek(ORDERS_WAIT)
     return kept[1] if kept is not None and kept[0] else None

@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, false, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import LINK, Draft
 from bot.domain.errors import DraftGone, ServiceGone
 from bot.store.catalogue import FIND_SERVICE
+from bot.store.columns import At
 from bot.store.dialect import hold
 from bot.store.service_rows import SERVICE_COLUMNS, service_from
-from bot.store.tables import categories, draft_is_open, drafts, services
+from bot.store.tables import categories, draft_is_open, drafts, outbox, services
 
 _c = drafts.c
 _DRAFT_COLUMNS = (_c.id, _c.user_id, _c.chat_id, _c.token, _c.step, _c.answers, _c.card_message_id, _c.updated_at)
@@ -29,6 +30,20 @@ SET_CARD = (
     update(drafts)
     .where(drafts.c.id == bindparam("draft"), drafts.c.user_id == bindparam("user"))
     .values(card_message_id=bindparam("message"))
+)
+# The owed rows are read once for all; asked for each draft, they would be searched without an index.
+_old, _owed_of = drafts.alias("old"), select(outbox.c.draft_id).where(outbox.c.draft_id.is_not(None))
+PRUNE_DRAFTS = delete(drafts).where(
+    drafts.c.id.in_(
+        select(_old.c.id)
+        .where(
+            _old.c.is_open.is_(false()),
+            _old.c.updated_at < bindparam("before", type_=At),
+            _old.c.id.not_in(_owed_of),
+        )
+        .order_by(_old.c.id)
+        .limit(bindparam("count"))
+    )
 )
 
 
@@ -84,6 +99,10 @@ class SqlDrafts:
     async def set_card(self, draft_id: int, user_id: int, message_id: int) -> None:
         """Remember which message shows the draft."""
         await self._connection.execute(SET_CARD, {"draft": draft_id, "user": user_id, "message": message_id})
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Forget drafts that were closed before then; returns how many."""
+        return (await self._connection.execute(PRUNE_DRAFTS, {"before": before, "count": limit})).rowcount
 
 
 def _draft(row: Any) -> Draft:

@@ -56,6 +56,13 @@ def create_engines(address: Address, busy_timeout_seconds: float) -> Engines:
         raise StoreError("PostgreSQL needs one package more: pip install '.[postgres]'") from error
 
 
+def create_looker(address: Address, busy_timeout_seconds: float) -> AsyncEngine:
+    """Create an engine to look with: it leaves a file's journal mode as it is. Raises: StoreError."""
+    if address.path is None:
+        return create_engines(address, busy_timeout_seconds).writer
+    return _sqlite_engine(address, busy_timeout_seconds, 1, (), "BEGIN IMMEDIATE")
+
+
 def _sqlite(address: Address, busy_timeout_seconds: float) -> Engines:
     writer = _sqlite_engine(address, busy_timeout_seconds, 1, _PRAGMAS, "BEGIN IMMEDIATE")
     reader = _sqlite_engine(address, busy_timeout_seconds, SQLITE_READERS, (*_PRAGMAS, "query_only=ON"), "BEGIN")

@@ -20,6 +20,9 @@ MAKE_SAFE = (
     # What a button of before would confirm may be confirmed already.
     "UPDATE drafts SET is_open = false, updated_at = :at WHERE is_open = true",
     "DELETE FROM memory WHERE name LIKE 'question:%'",
+    # Nor is the next text the answer to what was asked then: the lines of a mass order, a preset, a name.
+    "DELETE FROM memory WHERE name LIKE 'awaited:%'",
+    "DELETE FROM memory WHERE name LIKE 'renaming:%'",
     # A bot that does not know where it stopped looks twice whether another one is polling.
     "DELETE FROM memory WHERE name = 'updates.offset'",
     "UPDATE orders SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL",
@@ -30,6 +33,8 @@ MAKE_SAFE = (
 # The same of tables that earlier versions do not have.
 MAKE_SAFE_SINCE = {
     "batches": "UPDATE batches SET state = 'left' WHERE state = 'open'",
+    # A file that was asked for on another day; whoever still wants it asks again.
+    "papers": "DELETE FROM papers",
     "cases": "UPDATE cases SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL",
 }
 

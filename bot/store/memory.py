@@ -1,4 +1,4 @@
-"""Small state in SQL. Whoever recalls a name in a writing transaction holds it until the end."""
+"""Small state in SQL. Whoever recalls a name in a writing transaction holds it until the end; to peek holds nothing."""
 
 from datetime import datetime
 
@@ -25,9 +25,13 @@ class SqlMemory:
         self._locking = locking
 
     async def recall(self, name: str) -> tuple[str, datetime] | None:
-        """Return what was kept under a name and when."""
+        """Return what was kept under a name and when, and hold the name."""
         if self._locking:
             await hold(self._connection, f"memory of {name}")
+        return await self.peek(name)
+
+    async def peek(self, name: str) -> tuple[str, datetime] | None:
+        """Return what was kept under a name and when."""
         row = (await self._connection.execute(_RECALL, {"wanted": name})).one_or_none()
         return None if row is None else (row.value, row.at)
 

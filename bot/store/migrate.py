@@ -22,11 +22,15 @@ def upgrade(connection: Connection, name: str) -> None:
     """
     current = set(MigrationContext.configure(connection).get_current_heads())
     refuse_newer(current, name)
-    config = config_for(connection)
-    if current != set(ScriptDirectory.from_config(config).get_heads()):
-        command.upgrade(config, "head")
+    if not is_current(current):
+        command.upgrade(config_for(connection), "head")
     # SQLite lets a transaction begin on a file that it may only read: writing something is what tells.
     connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+
+
+def is_current(revisions: AbstractSet[str]) -> bool:
+    """Tell whether a database at these revisions is this program's own."""
+    return revisions == set(ScriptDirectory(str(_FOLDER)).get_heads())
 
 
 def refuse_newer(current: AbstractSet[str], name: str) -> None:

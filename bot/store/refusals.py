@@ -1,5 +1,6 @@
 """From a driver's error to a StoreError in plain words, most specific first. Never shows an address's password."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,7 @@ _SQLITE = {
     "SQLITE_CORRUPT": "{name} is damaged: restore it from a backup",
     "SQLITE_IOERR": "the disk failed while reading or writing {name}",
 }
+_FILES = {errno.ENOSPC: "SQLITE_FULL", errno.EDQUOT: "SQLITE_FULL", errno.EROFS: "SQLITE_READONLY"}
 # By the beginning of the SQLSTATE. Source: PostgreSQL, appendix "Error Codes".
 _POSTGRES = {
     "28": "the server of {name} refused the user or the password",
@@ -66,6 +68,12 @@ def while_opening(name: str) -> Iterator[None]:
     except Exception as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise StoreError(_known_words(cause, name) or _told(cause, name)) from error
+
+
+def file_refused(error: OSError, name: str) -> StoreError:
+    """Say what keeps a database's file from being made or from growing, in the words that SQLite's codes have."""
+    code = _FILES.get(error.errno or 0, "SQLITE_CANTOPEN")
+    return StoreError(_SQLITE[code].format(name=name))
 
 
 def _known_words(error: BaseException | None, name: str) -> str | None:

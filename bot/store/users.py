@@ -17,7 +17,10 @@ from bot.store.tables import users
 _FIND = select(users).where(users.c.id == bindparam("user"))
 LIST_ASKED = (
     select(users)
-    .where(users.c.access == bindparam("asked", type_=users.c.access.type))
+    .where(
+        users.c.access == bindparam("asked", type_=users.c.access.type),
+        users.c.id.not_in(bindparam("but", expanding=True)),
+    )
     .order_by(users.c.created_at, users.c.id)
     .limit(bindparam("count"))
 )
@@ -74,9 +77,9 @@ class SqlUsers:
         """Change what somebody may do."""
         await self._connection.execute(_CHANGE.values(access=access), {"user": user_id})
 
-    async def list_asked(self, limit: int) -> Sequence[User]:
+    async def list_asked(self, limit: int, but: Collection[int] = ()) -> Sequence[User]:
         """List people whose request for access no operator has answered yet, those who came first first."""
-        asked = await self._connection.execute(LIST_ASKED, {"asked": Access.ASKED, "count": limit})
+        asked = await self._connection.execute(LIST_ASKED, {"asked": Access.ASKED, "but": sorted(but), "count": limit})
         return [_user(row) for row in asked]
 
     async def set_language(self, user_id: int, language: str | None) -> None:

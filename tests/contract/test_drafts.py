@@ -1,14 +1,16 @@
 """Orders being put together."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.domain.draft import LINK, Draft
 from bot.domain.errors import DraftGone, ServiceGone
+from bot.domain.outbox import Settled
 from bot.ports import Store
-from tests.contract.samples import ANN, BOB, HOSTILE, HOSTILE_STORED, NOW, arrange, later, service_row
+from tests.contract.samples import ANN, BOB, HOSTILE, HOSTILE_STORED, NOW, arrange, later, owed, service_row
 
 
 async def _open(store: Store, service_id: int, token: str = "t") -> Draft:
@@ -133,3 +135,61 @@ async def test_card(store: Store) -> None:
         await tx.drafts.set_card(opened.id, opened.user_id, 2**40)
         await tx.drafts.set_card(opened.id, opened.user_id + 1, 5)
     assert await _found(store) == replace(opened, card_message_id=2**40)
+
+
+async def _prune(store: Store, limit: int = 100, **of: float) -> int:
+    async with store.transaction() as tx:
+        return await tx.drafts.prune(later(of.get("before", 100)), limit)
+
+
+async def _drafts_of(store: Store, closed_at: Sequence[float]) -> list[Draft]:
+    """Open drafts and leave each at its moment: one is left by closing it, the others by opening the next."""
+    service = await arrange(store)
+    drafts = []
+    async with store.transaction() as tx:
+        for number, seconds in enumerate([0, *closed_at[:-1]]):
+            drafts.append(await tx.drafts.open(ANN, ANN, service.id, str(number), later(seconds)))
+        await tx.drafts.close(drafts[-1].id, ANN, later(closed_at[-1]))
+    return drafts
+
+
+async def test_closed_ones_are_forgotten(store: Store) -> None:
+    """What was answered goes when the draft has been closed for long, confirmed or left; no later, and no other's."""
+    await _drafts_of(store, (10, 20, 200))
+    bobs = await _open_of(store, BOB)
+    assert await _prune(store, before=10) == 0
+    assert await _prune(store) == 2
+    assert await _prune(store) == 0
+    assert await _found(store, BOB) == bobs
+    assert await _prune(store, before=300) == 1
+
+
+async def _open_of(store: Store, user_id: int) -> Draft:
+    async with store.transaction() as tx:
+        [service] = await tx.catalogue.list_all()
+        return await tx.drafts.open(user_id, user_id, service.id, f"of {user_id}", NOW)
+
+
+async def test_an_open_one_is_never_forgotten(store: Store) -> None:
+    """A draft that its user has not left waits for them, however old it is."""
+    service = await arrange(store)
+    opened = await _open(store, service.id)
+    assert await _prune(store, before=10**9) == 0
+    assert await _found(store) == opened
+
+
+async def test_forgotten_in_parts(store: Store) -> None:
+    """No more are forgotten at once than were asked for."""
+    await _drafts_of(store, (10, 20, 30))
+    assert [await _prune(store, 2), await _prune(store, 2), await _prune(store, 2)] == [2, 1, 0]
+
+
+async def test_one_whose_message_is_owed_stays(store: Store) -> None:
+    """A closed draft that a message to be sent belongs to is forgotten when that has been sent."""
+    [owing, _] = await _drafts_of(store, (10, 20))
+    async with store.transaction() as tx:
+        [row, _] = await tx.outbox.add([owed(draft_id=owing.id), owed()], NOW, None, 0)
+    assert await _prune(store) == 1
+    async with store.transaction() as tx:
+        await tx.outbox.settle([Settled(row, 9)])
+    assert await _prune(store) == 1

@@ -12,6 +12,20 @@ async def test_unknown_name(store: Store) -> None:
     """What was never kept is not there."""
     async with store.snapshot() as tx:
         assert await tx.memory.recall("balance") is None
+        assert await tx.memory.peek("balance") is None
+
+
+async def test_peeked(store: Store) -> None:
+    """Peeking shows what recalling does, what this transaction has just kept included."""
+    async with store.transaction() as tx:
+        await tx.memory.keep("balance", "1", NOW)
+        await tx.memory.keep("other", HOSTILE, NOW)
+        assert await tx.memory.peek("balance") == ("1", NOW)
+        await tx.memory.keep("balance", "2", later(1))
+        assert await tx.memory.peek("balance") == ("2", later(1))
+    async with store.snapshot() as tx:
+        assert await tx.memory.peek("balance") == ("2", later(1))
+        assert await tx.memory.peek("other") == (HOSTILE_STORED, NOW)
 
 
 async def test_kept(store: Store) -> None:

@@ -92,6 +92,8 @@ async def test_asked(store: Store) -> None:
     async with store.snapshot() as tx:
         assert [user.id for user in await tx.users.list_asked(10)] == [BOB, 7, 8]
         assert [user.id for user in await tx.users.list_asked(2)] == [BOB, 7]
+        assert [user.id for user in await tx.users.list_asked(2, but={BOB, 9})] == [7, 8]
+        assert [user.id for user in await tx.users.list_asked(2, but=[BOB, 7, 8])] == []
 
 
 async def test_several(store: Store) -> None:

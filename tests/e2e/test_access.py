@@ -17,6 +17,24 @@ async def test_stranger_is_announced_and_let_in(running: House, operator: Talker
     await stranger.says("/order", "First Category")
 
 
+async def test_set_up_as_the_readme_tells(house: House, operator: Talker) -> None:
+    """Whoever learnt their id from the bot and is its operator now asks for nothing, and nothing waits for ever."""
+    house.settings["ADMIN_IDS"] = "1"  # the README's, for those who don't know their id yet
+    await house.start()
+    await operator.says("/start", str(OPERATOR))
+    await until(lambda: house.rows("SELECT attempts FROM outbox WHERE chat_id = 1") == [(1,)])
+    assert await house.stop() == 0
+    house.settings["ADMIN_IDS"] = str(OPERATOR)
+    house.write("UPDATE outbox SET due_at = 0")  # the minute is over
+    await house.start()
+    await operator.says("/start", "Welcome")
+    await until(lambda: house.rows("SELECT count(*) FROM outbox") == [(0,)])
+    await operator.says("/admin", "Messages waiting to be sent: 0")
+    assert not [text for text in operator.texts() if "asks for access" in text]
+    assert house.log().count("1 is no operator any more") == 1
+    assert await house.stop() == 0
+
+
 async def test_ignored_stranger(running: House, operator: Talker) -> None:
     """Somebody who is ignored is asked about once, and sees nothing but the sentence."""
     await operator.says("/start", "Welcome")

@@ -48,6 +48,17 @@ async def test_filled_file_of_an_earlier_version(house: House, revision: str) ->
     assert "Traceback" not in house.log()
 
 
+async def test_check_of_a_file_of_an_earlier_version(house: House) -> None:
+    """It is told that the next start brings it up to date, and left to the version that may be running on it."""
+    make_file(house.folder / "bot.db", "0001")
+    before = (house.folder / "bot.db").read_bytes()
+    code, said = await bot(house.folder, "check", **house.settings)
+    assert code == 0
+    assert "older: the next start brings it up to date; make a backup first" in said
+    assert (house.folder / "bot.db").read_bytes() == before
+    assert house.rows("SELECT version_num FROM alembic_version") == [("0001",)]
+
+
 @pytest.mark.parametrize("arguments", [("run",), ("check",), ("backup", "copy.db"), ("restored",)])
 async def test_file_of_a_newer_version(house: House, arguments: tuple[str, ...]) -> None:
     """It is refused in one line and with 1, whatever is asked, and stays as it was."""

@@ -149,6 +149,16 @@ async def test_check(site: Site, changes: dict[str, Any], words: list[str]) -> N
     assert not [problem for problem in problems if KEY in problem or DEFAULT_TOKEN in problem]
 
 
+async def test_check_of_the_database(site: Site, tmp_path: Path) -> None:
+    """It tells how the database stands and makes none; the first start does."""
+    assert (await check(site.settings())).database == "There is no database yet: the first start makes it."
+    assert not (tmp_path / "bot.db").exists()
+    serving = asyncio.create_task(app.run(site.settings()))
+    await site.hears("/start", "Welcome")
+    assert (await check(site.settings())).database == "The database is up to date."
+    await stopped(serving)
+
+
 async def test_check_of_what_is_no_panel(site: Site) -> None:
     """An address at which something else answers is named."""
     [problem] = (await check(site.settings(panel_url=f"{site.facts['telegram_api_url']}/nothing"))).problems

@@ -33,7 +33,7 @@ async def admin_wanted(update: Update, context: BotContext) -> None:
     if words := words_after_command(update):
         await case_named(words, context)
         return
-    kept = await context.tx.memory.recall(CATALOGUE)
+    kept = await context.tx.memory.peek(CATALOGUE)
     states, owed = await context.tx.orders.count_by_state(), await context.tx.outbox.count()
     waiting = await context.tx.cases.count_open()
     away_since = await find_wait(context.tx)
@@ -45,7 +45,7 @@ async def admin_wanted(update: Update, context: BotContext) -> None:
 
 async def show_waiting(context: BotContext) -> None:
     """Ask an operator again about strangers: the first time Telegram may not have let the bot write to them."""
-    for user in await context.tx.users.list_asked(_MOST_ASKED):
+    for user in await context.services.admit.list_asking(context.tx, _MOST_ASKED):
         facts = {"user_id": user.id, "name": user.name, "username": user.username}
         context.send(operators.access_request(facts, context.t))
 

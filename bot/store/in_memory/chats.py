@@ -172,6 +172,10 @@ class MemoryMemory:
 
     async def recall(self, name: str) -> tuple[str, datetime] | None:
         """Return what was kept under a name and when."""
+        return await self.peek(name)
+
+    async def peek(self, name: str) -> tuple[str, datetime] | None:
+        """Return what was kept under a name and when."""
         return self._state.memory.get(name)
 
     async def keep(self, name: str, value: str, at: datetime) -> None:

@@ -35,9 +35,10 @@ class MemoryUsers:
         """Change what somebody may do."""
         self._change(user_id, access=access)
 
-    async def list_asked(self, limit: int) -> Sequence[User]:
+    async def list_asked(self, limit: int, but: Collection[int] = ()) -> Sequence[User]:
         """List people whose request for access no operator has answered yet, those who came first first."""
-        return [user for user in self._state.users.values() if user.access is Access.ASKED][:limit]
+        asked = [user for user in self._state.users.values() if user.access is Access.ASKED and user.id not in but]
+        return asked[:limit]
 
     async def set_language(self, user_id: int, language: str | None) -> None:
         """Store the language somebody chose."""
@@ -80,6 +81,8 @@ class MemoryDrafts:
         if service_id not in self._state.services:
             raise ServiceGone(str(service_id))
         assert user_id in self._state.users, "a draft's user must have been noted"
+        if user_id in self._state.open_drafts:
+            await self.close(self._state.open_drafts[user_id], user_id, at)
         service, draft_id = self._state.services[service_id], self._state.new_id("drafts")
         draft = Draft(id=draft_id, user_id=user_id, chat_id=chat_id, service=service, token=token, updated_at=at)
         self._state.drafts[draft_id] = _stored(draft)
@@ -95,11 +98,12 @@ class MemoryDrafts:
             _stored(draft), service=kept.service, chat_id=kept.chat_id, updated_at=at
         )
 
-    async def close(self, draft_id: int, user_id: int, at: datetime) -> bool:  # noqa: ARG002
+    async def close(self, draft_id: int, user_id: int, at: datetime) -> bool:
         """Leave or finish a draft of this user."""
         if self._state.open_drafts.get(user_id) != draft_id:
             return False
         del self._state.open_drafts[user_id]
+        self._state.drafts[draft_id] = replace(self._state.drafts[draft_id], updated_at=at)
         return True
 
     async def set_card(self, draft_id: int, user_id: int, message_id: int) -> None:
@@ -107,6 +111,15 @@ class MemoryDrafts:
         draft = self._state.drafts.get(draft_id)
         if draft is not None and draft.user_id == user_id:
             self._state.drafts[draft_id] = replace(self._state.drafts[draft_id], card_message_id=message_id)
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Forget drafts that were closed before then; returns how many."""
+        needed = {*self._state.open_drafts.values(), *(row.new.draft_id for row in self._state.outbox.values())}
+        closed = [one for one in self._state.drafts.values() if one.id not in needed]
+        closed = [one for one in closed if one.updated_at is not None and one.updated_at < before]
+        for one in closed[:limit]:
+            del self._state.drafts[one.id]
+        return len(closed[:limit])
 
 
 def _stored(draft: Draft) -> Draft:

@@ -62,6 +62,7 @@ class Desk:
             messenger=TelegramMessenger(bot_of(self.application)),
             clock=self.clock,
             owner=OWNER,
+            operators=[OPERATOR],
             pace=SendPace(self.clock),
             jitter=lambda: 0.0,
             rejected=log_rejected(),

@@ -16,12 +16,15 @@ from bot.domain.errors import StoreError
 from bot.domain.inbox import StoredUpdate
 from bot.domain.order import OrderState, submitting
 from bot.domain.outbox import OwedKind
+from bot.domain.paper import PaperKind
 from bot.domain.request import RequestKind, RequestState
 from bot.store.backup import back_up
 from bot.store.sql_store import SqlStore
 from tests.contract.samples import ANN, LEASE, NOW, OWNER, arrange, later, owed, place_orders, queue_orders
 
 ROOT = Path(__file__).parents[3]
+QUESTIONS = [f"question:{ANN}:x", f"awaited:{ANN}", f"renaming:{ANN}"]  # a text or a press would be their answer
+KEPT = [f"link:{ANN}:x", f"search:{ANN}:x", f"orders:{ANN}:x", f"wish:{ANN}"]  # for buttons, and whoever is let in
 
 
 def rows(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -43,7 +46,7 @@ async def refusal(url: str, target: Path) -> str:
 
 
 async def fill(store: SqlStore) -> None:
-    """Let everything be under way: orders, requests, updates, replies, a draft, a question."""
+    """Let everything be under way: orders, requests, updates, replies, a draft, questions, a wish for a file."""
     service = await arrange(store)
     placed, asked = await place_orders(store, 2)
     queued, leaving, leased = await queue_orders(store, 3, ANN + 1)
@@ -61,7 +64,11 @@ async def fill(store: SqlStore) -> None:
         draft = await tx.drafts.open(ANN, ANN, service.id, "token", NOW)
         sends = [owed(kind=kind, order_id=placed.id) for kind in OwedKind]
         await tx.outbox.add([*sends, owed(draft_id=draft.id)], NOW, OWNER, LEASE)
-        await tx.memory.keep(f"question:{ANN}:x", "{}", NOW)
+        for name in QUESTIONS:
+            await tx.memory.keep(name, "{}", NOW)
+        for name in KEPT:
+            await tx.memory.keep(name, "1", NOW)
+        await tx.papers.add(ANN, ANN, PaperKind.EXPORT, {}, NOW)
         await tx.memory.keep("balance", "5", NOW)
     assert leased.state is OrderState.QUEUED
 
@@ -79,7 +86,9 @@ async def assert_safe(store: SqlStore) -> None:
         assert await tx.drafts.find_open(ANN) is None
         kept = await tx.outbox.claim_due("heir", NOW, LEASE, 10)
         assert [row.new.kind for row in kept] == [OwedKind.NOTICE, OwedKind.CARD]
-        assert await tx.memory.recall(f"question:{ANN}:x") is None
+        assert [name for name in QUESTIONS if await tx.memory.peek(name)] == []
+        assert [name for name in KEPT if await tx.memory.peek(name)] == KEPT
+        assert await tx.papers.claim_due("heir", later(10_000), LEASE, 10) == []
         assert await tx.memory.recall("balance") == ("5", NOW)
         assert await tx.users.find(ANN) is not None
 
@@ -88,7 +97,7 @@ async def test_copy_is_safe_and_the_original_untouched(sqlite_store: SqlStore, s
     """In the copy nothing waits to be sent or handled; in the original all of it still does."""
     await fill(sqlite_store)
     original, copy = tmp_path / "bot.db", tmp_path / "copy.db"
-    tables = ("orders", "requests", "updates", "outbox", "drafts", "memory", "users", "services", "categories")
+    tables = ("orders", "requests", "updates", "outbox", "drafts", "papers", "memory", "users", "services")
     before = {name: rows(original, f"SELECT * FROM {name}") for name in tables}
     await asyncio.to_thread(back_up, sqlite_url, copy, NOW)
     assert {name: rows(original, f"SELECT * FROM {name}") for name in tables} == before

@@ -1,6 +1,7 @@
 """A deliver loop with all that is around it."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.services.send_pace import SendPace
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_messenger import FakeMessenger
 from tests.fakes.manual_clock import ManualClock, idle
-from tests.unit.services.arrange import ANN, OWNER
+from tests.unit.services.arrange import ANN, BOB, BOSS, OWNER
 
 ROUND_SECONDS = 0.25
 
@@ -24,6 +25,7 @@ class Post:
     messenger: FakeMessenger
     clock: ManualClock
     owner: str = OWNER
+    operators: Collection[int] = (ANN, BOB, BOSS)
     given_up: list[tuple[Owed, MessengerError]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -33,6 +35,7 @@ class Post:
             messenger=self.messenger,
             clock=self.clock,
             owner=self.owner,
+            operators=self.operators,
             pace=SendPace(self.clock),
             jitter=lambda: 1.0,
             rejected=lambda row, error: self.given_up.append((row, error)),

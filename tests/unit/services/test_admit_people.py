@@ -72,6 +72,18 @@ async def test_an_operators_word_counts_once(
         assert admit.may_order(second[0]) is allow
 
 
+async def test_who_may_order_does_not_ask(admit: AdmitPeople, store: MemoryStore, clock: ManualClock) -> None:
+    """Whoever asked and was then put into the settings asks no more; strangers do, as many as wanted."""
+    others = AdmitPeople(clock=clock, operators=[1], allowed=[])  # as the settings were when they all wrote
+    for user_id in (BOSS, ALLOWED, STRANGER, STRANGER + 1):
+        stranger = await come_in(others, store, user_id)
+        async with store.transaction() as tx:
+            await others.ask_for(tx, stranger)
+    async with store.snapshot() as tx:
+        assert [user.id for user in await admit.list_asking(tx, 5)] == [STRANGER, STRANGER + 1]
+        assert [user.id for user in await admit.list_asking(tx, 1)] == [STRANGER]
+
+
 async def test_nothing_is_decided_about_the_unknown(admit: AdmitPeople, store: MemoryStore) -> None:
     """A forged id makes no user."""
     async with store.transaction() as tx:

@@ -1,6 +1,8 @@
 """What becomes of messages that Telegram, the database or this program fails to send."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -64,6 +66,38 @@ async def test_an_operator_who_has_not_pressed_start_hears_of_it_later(post: Pos
     assert messenger.texts() == ["Welcome"]
     await post.go_round(65)
     assert (messenger.texts(), await post.left()) == (["Welcome", "look"], 0)
+
+
+async def test_a_word_to_an_operator_who_never_comes_ends(
+    post: Post, messenger: FakeMessenger, clock: ManualClock
+) -> None:
+    """What no operator could be told for thirty days is given up and told of, once; until then it is tried."""
+    messenger.faults[BOB].extend([ChatBlocked("Chat not found")] * 9)
+    await post.owe_rows(NewOwed(chat_id=BOB, kind=OwedKind.NOTICE, payload={"operator": "reminder", "text": "look"}))
+    await post.go_round(1)
+    for days in (1, 29):
+        clock.set(NOON + timedelta(days=days))
+        await post.go_round(1)
+    assert (len(messenger.tried), await post.left(), post.given_up) == (3, 1, [])
+    clock.set(NOON + timedelta(days=30, minutes=1))
+    await post.go_round(1)
+    assert ([str(error) for _, error in post.given_up], await post.left()) == (["Chat not found"], 0)
+
+
+async def test_words_to_whoever_is_no_operator_any_more_are_dropped(
+    store: FailingStore, messenger: FakeMessenger, clock: ManualClock
+) -> None:
+    """After the settings name others, a former operator is told nothing of it; their own notices go on, others' too."""
+    await arrange(store)
+    [order] = await place_orders(store)
+    post = Post(store, messenger, clock, operators=[BOB])
+    word = NewOwed(chat_id=ANN, kind=OwedKind.NOTICE, payload={"operator": "access", "text": "look"})
+    await post.owe_rows(word, word, replace(word, chat_id=BOB, payload={"operator": "access", "text": "there"}))
+    await post.owe("yours", kind=OwedKind.NOTICE, order_id=order.id)
+    await post.go_round(2)
+    assert sorted(messenger.texts()) == ["there", "yours"]
+    assert [str(error) for _, error in post.given_up] == [f"{ANN} is no operator any more"]
+    assert await post.left() == 0
 
 
 async def test_notices_of_a_blocked_chat_go_nowhere(post: Post, store: FailingStore, messenger: FakeMessenger) -> None:

@@ -24,7 +24,7 @@ from bot.services.refresh_catalogue import CATALOGUE, RefreshCatalogue
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_panel import FakePanel
 from tests.fakes.manual_clock import NOON, ManualClock
-from tests.unit.services.arrange import arrange, later, queue_orders, recall, service_row
+from tests.unit.services.arrange import ANN, arrange, later, queue_orders, recall, service_row
 
 FAILURES = [
     PanelUnreachable("no connection"),
@@ -268,6 +268,24 @@ async def test_the_balance_is_watched_after_an_order_that_could_not_be_confirmed
         clock.set(later(seconds))
         await refresh()
     assert len(panel.asked) == 12
+
+
+async def test_closed_drafts_are_forgotten_after_two_days(store: MemoryStore, clock: ManualClock) -> None:
+    """What was answered in a draft that was confirmed or left is kept for two days, in however many rounds it goes."""
+    service = await arrange(store)
+    async with store.transaction() as tx:
+        for number in range(700):
+            await tx.drafts.open(ANN, ANN, service.id, str(number), NOON)
+    keep_house = KeepHouse(store, clock)
+    clock.set(NOON + timedelta(hours=47))
+    assert not await keep_house()
+    clock.set(NOON + timedelta(hours=49))
+    assert [await keep_house() for _ in range(4)] == [True, True, True, False]
+    async with store.transaction() as tx:
+        assert await tx.drafts.prune(clock.now(), 700) == 0
+        left = await tx.drafts.find_open(ANN)
+    assert left is not None
+    assert left.token == "699"
 
 
 async def test_updates_are_forgotten_when_telegram_has_forgotten_them(store: MemoryStore, clock: ManualClock) -> None:
