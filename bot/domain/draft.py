@@ -108,6 +108,16 @@ def answer(draft: Draft, text: str) -> Draft:
     return replace(answered, step="interval" if asked.step == "runs" else _next_step(answered))
 
 
+def quantity_ahead(draft: Draft, text: str) -> Draft:
+    """Take the quantity before it is asked for; when its turn comes, that question is passed over.
+
+    Raises: OrderRefused in one of its kinds when it does not fit, or the service asks for none.
+    """
+    if "quantity" not in _path(draft):
+        raise AnswerRejected("no_quantity")
+    return replace(draft, answers={**draft.answers, "quantity": _read(draft, "quantity", text)})
+
+
 def with_link(draft: Draft, given: Mapping[str, str]) -> Draft:
     """Put what `link_answer` made of a link in the place of what was given before, and go on from there."""
     linked = replace(draft, answers={**link_answer.without(draft.answers), **given})
