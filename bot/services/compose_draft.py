@@ -60,8 +60,8 @@ class ComposeDraft:
         It stands at the summary, or at the first question whose old answer no longer fits.
         """
         draft = await self.start(tx, order.new.user_id, chat_id, order.new.service_id)
-        linked = steps.with_link(draft, {steps.LINK: order.new.submission.target})  # to the letter, as it was confirmed
-        return await self._save(tx, _refill(linked, dict(order.new.submission.parameters)))
+        sent = order.new.submission
+        return await self._save(tx, _refill(draft, {steps.LINK: sent.target, **sent.parameters}))  # to the letter
 
     async def start_from_line(
         self, tx: Transaction, user_id: int, chat_id: int, line: OrderLine
@@ -155,11 +155,8 @@ def _fill(draft: Draft, line: OrderLine) -> tuple[Draft, Sequence[OrderRefused]]
 
 
 def _refill(draft: Draft, answers: dict[str, str]) -> Draft:
-    """Give the old answers one by one, the optional ones too; stop at the first question that has none that fits."""
-    draft = _give(draft, answers)
-    for field in steps.kind_of(draft.service).optional:
-        if draft.step == steps.SUMMARY and field.name in answers:
-            draft = _give(steps.ask_optional(draft, field.name), answers)
+    """Give the old answers, the optional ones too; stop at the first question that has none that fits."""
+    draft = steps.with_earlier(draft, answers)
     if draft.step == steps.SUMMARY and "runs" in answers and draft.service.offers_drip_feed:
         draft = _give(steps.ask_drip_feed(draft), answers)
     return draft

@@ -47,6 +47,7 @@ from bot.services.ask_request import Answered, Held, Question, Reason
 from bot.services.find_orders import Listing
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
+from tests.unit.chat.hostile_again import AGAIN
 from tests.unit.chat.hostile_links import link_views
 from tests.unit.chat.hostile_rows import (
     HUGE,
@@ -389,5 +390,6 @@ VIEWS: Mapping[str, Make] = {
         for name in ("link", *(item.name for item in (*rules.required, *rules.optional)), "runs", "interval")
     },
     **{f"draft.summary ({kind})": _summary(kind) for kind in SERVICE_TYPES},
+    **AGAIN,
     **{f"catalogue.service_card ({kind})": _card_of_type(kind) for kind in (*SERVICE_TYPES, "Mystery")},
 }
