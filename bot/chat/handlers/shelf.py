@@ -44,16 +44,18 @@ async def service_chosen(_: Update, context: BotContext) -> None:
     """Shows a service as operators see it."""
     pressed = context.pressed
     item = ShelfItem(ShelfKind.SERVICE, pressed.number(0))
-    await _show(item, pressed.number(1), pressed.number(2), context)
+    await _show(item, pressed.number(1), pressed.number(2), context, days=pressed.number(3))
 
 
-async def _show(item: ShelfItem, from_page: int, page: int, context: BotContext) -> None:
+async def _show(item: ShelfItem, from_page: int, page: int, context: BotContext, *, days: int = 0) -> None:
+    """Show a thing; `days` says that it was found among the changes over so many days."""
     known = await find_item(context.tx, item)
     if isinstance(known, Category):
         await _show_category(known, from_page, page, context)
     elif isinstance(known, Service):
         currency = await find_currency(context.tx)
-        context.show(views.service(known, max(from_page, 0), max(page, 0), context.t, currency=currency))
+        days = days if days in _SPANS else 0
+        context.show(views.service(known, max(from_page, 0), max(page, 0), context.t, currency=currency, days=days))
     else:
         context.toast(context.t.plain("This is no longer there."))
 
@@ -69,14 +71,14 @@ async def hiding_chosen(_: Update, context: BotContext) -> None:
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.hide(context.tx, item, hidden=context.pressed.text(2) == "y")
         context.wake("search")
-        await _show(item, context.pressed.number(3), context.pressed.number(4), context)
+        await _show_again(item, 3, context)
 
 
 async def pinning_chosen(_: Update, context: BotContext) -> None:
     """Pins a thing behind those that are pinned, or unpins it."""
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.pin(context.tx, item, pinned=context.pressed.text(2) == "y")
-        await _show(item, context.pressed.number(3), context.pressed.number(4), context)
+        await _show_again(item, 3, context)
 
 
 async def panels_name_chosen(_: Update, context: BotContext) -> None:
@@ -84,7 +86,13 @@ async def panels_name_chosen(_: Update, context: BotContext) -> None:
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.rename(context.tx, item, None)
         context.wake("search")
-        await _show(item, context.pressed.number(2), context.pressed.number(3), context)
+        await _show_again(item, 2, context)
+
+
+async def _show_again(item: ShelfItem, position: int, context: BotContext) -> None:
+    """Show a thing that was just changed; from `position` on the button says where it was found."""
+    from_page, page, days = (context.pressed.number(position + at) for at in range(3))
+    await _show(item, from_page, page, context, days=days)
 
 
 async def renaming_wanted(_: Update, context: BotContext) -> None:
@@ -149,7 +157,8 @@ async def changes_wanted(_: Update, context: BotContext) -> None:
     counts = await context.tx.changes.count(since)
     page = Page.of(context.pressed.number(1), sum(counts.values()), _CHANGES_PAGE)
     found = await context.tx.changes.page(since, page.offset(_CHANGES_PAGE), _CHANGES_PAGE)
-    context.show(views.changes(found, counts, page, days, context.t))
+    currency = await find_currency(context.tx)
+    context.show(views.changes(found, counts, page, days, context.t, currency=currency))
 
 
 async def daily_word_chosen(update: Update, context: BotContext) -> None:

@@ -111,12 +111,12 @@ def _shelf() -> Mapping[str, Make]:
             Category(HUGE, text, 1, HUGE, named(text)), _several(text), Page(999, 1250), 31, t
         ),
         "shelf.service": lambda text, t: shelf.service(
-            replace(service_of(text), shelf=named(text), category_shelf=named(text), gone_at=NOON), 31, 999, t
+            replace(service_of(text), shelf=named(text), category_shelf=named(text), gone_at=NOON), 31, 999, t, days=30
         ),
         "shelf.ask_name": lambda text, t: shelf.ask_name(
             ShelfKind.SERVICE, service_of(text), t, note=shelf.bad_name(t)
         ),
-        "shelf.changes": lambda text, t: shelf.changes(_changes(text), counts, Page(99, 100), 30, t),
+        "shelf.changes": lambda text, t: shelf.changes(_changes(text), counts, Page(99, 100), 30, t, currency=text),
         "shelf.changes (0)": lambda _, t: shelf.changes([], {}, Page(0, 1), 1, t),
         "shelf.daily_word": lambda _, t: shelf.daily_word({"counts": {"new": HUGE, "limits": 1}}, t),
         "operators.operator_notice (changes)": lambda text, t: operators.operator_notice(
