@@ -88,7 +88,7 @@ def aligned(draft: Draft) -> Draft:
     Drip-feed that is no longer offered goes. A question that is no longer one, and a summary of answers that no
     longer do, become the first question that needs an answer.
     """
-    fitting = draft if draft.service.offers_drip_feed else _without_drip_feed(draft)
+    fitting = draft if draft.service.offers_drip_feed else _without(draft, *_DRIP_NAMES)
     is_question = fitting.step in (*_path(fitting), *_optional_names(fitting), *_offered_drip_names(fitting))
     return fitting if is_question else replace(fitting, step=_next_step(fitting))
 
@@ -108,10 +108,32 @@ def answer(draft: Draft, text: str) -> Draft:
     return replace(answered, step="interval" if asked.step == "runs" else _next_step(answered))
 
 
+def quantity_ahead(draft: Draft, text: str) -> Draft:
+    """Take the quantity before it is asked for; when its turn comes, that question is passed over.
+
+    Raises: OrderRefused in one of its kinds when it does not fit, or the service asks for none.
+    """
+    if "quantity" not in _path(draft):
+        raise AnswerRejected("no_quantity")
+    return replace(draft, answers={**draft.answers, "quantity": _read(draft, "quantity", text)})
+
+
 def with_link(draft: Draft, given: Mapping[str, str]) -> Draft:
     """Put what `link_answer` made of a link in the place of what was given before, and go on from there."""
     linked = replace(draft, answers={**link_answer.without(draft.answers), **given})
     return replace(linked, step=_next_step(linked))
+
+
+def with_earlier(draft: Draft, earlier: Mapping[str, str]) -> Draft:
+    """Take along what was answered in an earlier order; the first that no longer fits is asked for anew.
+
+    Drip-feed is left out: whether it fits is a question for the summary.
+    """
+    kind = kind_of(draft.service)
+    asked = {LINK, *(item.name for item in (*kind.required, *kind.optional))}
+    filled = replace(draft, answers={name: text for name, text in earlier.items() if name in asked})
+    step = _next_step(filled)
+    return replace(_without(filled, step), step=step)
 
 
 def back(draft: Draft) -> Draft | None:
@@ -123,7 +145,8 @@ def back(draft: Draft) -> Draft | None:
     if asked.step == "interval":
         return replace(asked, step="runs")
     if asked.step not in path:
-        whole = asked if _has_drip_feed(asked) else _without_drip_feed(asked)
+        kept = asked if _fits(asked, asked.step) else _without(asked, asked.step)
+        whole = kept if _has_drip_feed(kept) else _without(kept, *_DRIP_NAMES)
         return replace(whole, step=_next_step(whole))
     position = path.index(asked.step)
     return replace(asked, step=path[position - 1]) if position else None
@@ -144,7 +167,7 @@ def ask_drip_feed(draft: Draft) -> Draft:
 
 def drop_drip_feed(draft: Draft) -> Draft:
     """Order all at once after all."""
-    whole = _without_drip_feed(draft)
+    whole = _without(draft, *_DRIP_NAMES)
     return replace(whole, step=_next_step(whole))
 
 
@@ -233,8 +256,8 @@ def _has_drip_feed(draft: Draft) -> bool:
     return all(name in draft.answers for name in _DRIP_NAMES)
 
 
-def _without_drip_feed(draft: Draft) -> Draft:
-    return replace(draft, answers={name: text for name, text in draft.answers.items() if name not in _DRIP_NAMES})
+def _without(draft: Draft, *names: str) -> Draft:
+    return replace(draft, answers={name: text for name, text in draft.answers.items() if name not in names})
 
 
 def _names_to_answer(draft: Draft) -> list[str]:

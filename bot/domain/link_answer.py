@@ -1,7 +1,7 @@
 """The answer to the question for the link, as the rows of drafts keep it.
 
-Beside the link stand what was sent, until the user has been told that it was tidied, and a link that they are still
-being asked about. Both are for the chat; the panel is sent neither.
+Beside the link stand what was sent, whether the user has been told that it was tidied, and a link that they are still
+being asked about. All are for the chat; the panel is sent none of them.
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,9 @@ from bot.domain.service_aim import LinkHint, aim_of, find_hint, is_of_other_plat
 
 LINK = "link"
 SENT = "link_sent"  # nothing when no panel could use it as it was sent
+TOLD = "link_told"  # there once the user has seen that the link was tidied and went on
 DOUBTED = "link_doubted"  # an address of another platform, or a `@name` whose platform is not named
-_NAMES = (LINK, SENT, DOUBTED)
+_NAMES = (LINK, SENT, TOLD, DOUBTED)
 
 
 def read(service: Service, text: str) -> Mapping[str, str]:
@@ -58,7 +59,7 @@ def anyway(answers: Mapping[str, str]) -> Mapping[str, str]:
     link = answers.get(DOUBTED, "@")
     if link.startswith("@"):
         return {}
-    return {LINK: link, **{name: text for name, text in answers.items() if name == SENT}}
+    return {LINK: link, **{name: text for name, text in answers.items() if name in (SENT, TOLD)}}
 
 
 def as_sent(answers: Mapping[str, str]) -> Mapping[str, str]:
@@ -74,8 +75,8 @@ def named(answers: Mapping[str, str], platform: str) -> Mapping[str, str]:
 
 
 def told(answers: Mapping[str, str]) -> dict[str, str]:
-    """Forget what was sent: its user has seen what became of it and went on."""
-    return {name: text for name, text in answers.items() if name != SENT}
+    """Keep that the user has seen what became of the link and went on; what was sent stays, for the way back."""
+    return {**answers, TOLD: "y"} if SENT in answers else dict(answers)
 
 
 def without(answers: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The steps of a draft: read the row, take the pure step, store the row under a fresh token."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import draft as steps
@@ -60,28 +60,22 @@ class ComposeDraft:
         It stands at the summary, or at the first question whose old answer no longer fits.
         """
         draft = await self.start(tx, order.new.user_id, chat_id, order.new.service_id)
-        linked = steps.with_link(draft, {steps.LINK: order.new.submission.target})  # to the letter, as it was confirmed
-        return await self._save(tx, _refill(linked, dict(order.new.submission.parameters)))
+        sent = order.new.submission
+        return await self._save(tx, _refill(draft, {steps.LINK: sent.target, **sent.parameters}))  # to the letter
 
     async def start_from_line(
         self, tx: Transaction, user_id: int, chat_id: int, line: OrderLine
-    ) -> tuple[Draft, OrderRefused | None]:
+    ) -> tuple[Draft, Sequence[OrderRefused]]:
         """Start a draft with what a line says; it stands at the summary, or at the first question left open.
 
-        Returns also why a part of the line was not taken. Raises: AnswerRejected for an unknown service, ServiceGone,
+        Returns also why parts of the line were not taken. Raises: AnswerRejected for an unknown service, ServiceGone,
         ServiceUnsupported.
         """
         service = await tx.catalogue.find_by_panel_id(PanelServiceId(line.service))
         if service is None:
             raise AnswerRejected("unknown_service")
-        draft = await self.start(tx, user_id, chat_id, service.id)
-        try:
-            for step, text in ((steps.LINK, line.link), ("quantity", line.quantity)):
-                if draft.step == step and text:
-                    draft = _answered(draft, text)
-        except OrderRefused as refusal:
-            return await self._save(tx, draft), refusal
-        return await self._save(tx, draft), None
+        filled, refusals = _fill(await self.start(tx, user_id, chat_id, service.id), line)
+        return await self._save(tx, filled), refusals
 
     async def answer(self, tx: Transaction, user_id: int, text: str, token: str | None = None) -> Draft:
         """Take the answer to the open draft's question; from a button, `token` says which state it belongs to.
@@ -149,12 +143,20 @@ def _answered(draft: Draft, text: str) -> Draft:
     return steps.with_link(draft, kept)
 
 
+def _fill(draft: Draft, line: OrderLine) -> tuple[Draft, Sequence[OrderRefused]]:
+    """Give a new draft what a line says: the quantity ahead, so that no question about the link loses it."""
+    refusals: list[OrderRefused] = []
+    for take, text in ((steps.quantity_ahead, line.quantity), (_answered, line.link)):
+        try:
+            draft = take(draft, text) if text else draft
+        except OrderRefused as refusal:
+            refusals.insert(0, refusal)  # told in the line's order
+    return draft, refusals
+
+
 def _refill(draft: Draft, answers: dict[str, str]) -> Draft:
-    """Give the old answers one by one, the optional ones too; stop at the first question that has none that fits."""
-    draft = _give(draft, answers)
-    for field in steps.kind_of(draft.service).optional:
-        if draft.step == steps.SUMMARY and field.name in answers:
-            draft = _give(steps.ask_optional(draft, field.name), answers)
+    """Give the old answers, the optional ones too; stop at the first question that has none that fits."""
+    draft = steps.with_earlier(draft, answers)
     if draft.step == steps.SUMMARY and "runs" in answers and draft.service.offers_drip_feed:
         draft = _give(steps.ask_drip_feed(draft), answers)
     return draft

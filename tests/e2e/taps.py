@@ -12,11 +12,15 @@ LINES = f"1 | {PROFILE} | 1000\n1 | {POST} | 500"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something a user does: what is written, or the button that is tapped on the message seen last."""
+    """Something a user does: what is written, or the button that is tapped on the message seen last.
+
+    Or what the panel does to the only order, some other day.
+    """
 
     done: str
     sees: tuple[str, ...]  # words of the message that answers
     is_tap: bool = False
+    is_panels: bool = False
     told: str | None = None  # how the table tells of it; as it is done, unless said
 
 
@@ -28,6 +32,11 @@ def write(text: str, *sees: str, told: str | None = None) -> Act:
 def tap(button: str, *sees: str, told: str | None = None) -> Act:
     """Tap a button."""
     return Act(button, sees, is_tap=True, told=told)
+
+
+def becomes(status: str, *sees: str) -> Act:
+    """Let the panel bring the order to a status."""
+    return Act(status, sees, is_panels=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,19 @@ _FIRST = (
     tap("500", "Please check your order", told="a quantity"),
     CONFIRM,
 )
+_AGAIN = tap("Order again", "Please check your order")
 
 WAYS = (
     Way("The first order, from the bot's Start button", (write("/start", "Welcome", told="Start"), *_PASTED), most=6),
     Way("The first order, looked up in the list", _FIRST, most=6),
     Way("From a pasted link", _PASTED, most=4),
-    Way("The same order again", (tap("Order again", "Please check your order"), CONFIRM), most=2, before=_FIRST),
+    Way("The same order again", (_AGAIN, CONFIRM), most=2, before=_FIRST),
+    Way(
+        "The same again, from its notice",
+        (_AGAIN, CONFIRM),
+        most=2,
+        before=(*_FIRST, becomes("Completed", "Completed", "Show the order", "Order again")),
+    ),
     Way(
         "The same again, with another link",
         (

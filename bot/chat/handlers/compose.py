@@ -8,12 +8,21 @@ from telegram import Update
 from bot.chat.context import BotContext
 from bot.chat.handlers.browse import show_category
 from bot.chat.handlers.show_draft import show_draft
+from bot.chat.views import again
 from bot.chat.views import draft as views
 from bot.chat.views import order as order_views
 from bot.chat.views.problems import problem, stopped
 from bot.chat.views.ways import Aim
 from bot.domain.draft import Draft
-from bot.domain.errors import DraftChanged, DraftGone, OrderRefused
+from bot.domain.errors import (
+    DraftChanged,
+    DraftGone,
+    OrderRefused,
+    ServiceGone,
+    ServiceHidden,
+    ServiceUnsupported,
+)
+from bot.services.place_order import find_currency
 from bot.services.watch_panel import find_wait
 
 Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
@@ -34,7 +43,7 @@ def refusals_shown(handler: Handler) -> Handler:
 async def _show_refusal(refusal: OrderRefused, context: BotContext) -> None:
     note = problem(refusal, context.t)
     draft = await context.tx.drafts.find_open(context.user.id)
-    if draft is not None and not isinstance(refusal, DraftGone):
+    if draft is not None and not isinstance(refusal, DraftGone) and not _is_of_another_service(refusal, draft):
         # A stale button may stand in the live message (a double tap) or in an old one.
         is_live = draft.card_message_id == context.pressed_message_id
         is_tap = isinstance(refusal, DraftChanged) and is_live
@@ -43,6 +52,12 @@ async def _show_refusal(refusal: OrderRefused, context: BotContext) -> None:
     if isinstance(refusal, DraftGone):
         context.toast(context.t.plain("That order is no longer being put together."))
     context.send(stopped(refusal, context.t))
+
+
+def _is_of_another_service(refusal: OrderRefused, draft: Draft) -> bool:
+    """Tell whether a service that cannot be ordered is not the open draft's: above that it would seem to be."""
+    is_of_service = isinstance(refusal, ServiceGone | ServiceHidden | ServiceUnsupported)
+    return is_of_service and draft.service.is_on_sale and draft.service.kind is not None
 
 
 @refusals_shown
@@ -136,7 +151,7 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
 
 @refusals_shown
 async def order_again_wanted(_: Update, context: BotContext) -> None:
-    """Starts a draft with an earlier order's answers."""
+    """Starts a draft with an earlier order's answers, and says what has changed since."""
     order = await context.tx.orders.find(context.pressed.number(0), context.user.id)
     if order is None:
         context.toast(context.t.plain("You have no such order."))
@@ -145,7 +160,8 @@ async def order_again_wanted(_: Update, context: BotContext) -> None:
     draft = await context.services.compose_draft.start_again(context.tx, order, context.chat_id)
     if former is not None and former.card_message_id is not None:
         context.take_buttons_off(former.card_message_id)
-    await show_draft(draft, context, as_new=True)
+    currency = draft.service.row.currency or await find_currency(context.tx)
+    await show_draft(draft, context, note=again.changed(order.new, draft, currency, context.t), as_new=True)
 
 
 async def require_open(token: str | None, context: BotContext) -> Draft:

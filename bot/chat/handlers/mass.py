@@ -6,7 +6,7 @@ from bot.chat.context import BotContext
 from bot.chat.handlers.browse import order_begun
 from bot.chat.handlers.compose import refusals_shown
 from bot.chat.handlers.show_draft import show_draft
-from bot.chat.markup import MAX_TEXT_UNITS, Row, utf16_units
+from bot.chat.markup import MAX_TEXT_UNITS, Row, lines, utf16_units
 from bot.chat.paging import Page
 from bot.chat.texts import Html
 from bot.chat.views import batch as views
@@ -41,7 +41,7 @@ async def order_line_sent(line: OrderLine, context: BotContext) -> None:
     """Takes one line as far as it goes: to the summary, or to the first question that it leaves open."""
     former = await context.tx.drafts.find_open(context.user.id)
     try:
-        draft, refusal = await context.services.compose_draft.start_from_line(
+        draft, refusals = await context.services.compose_draft.start_from_line(
             context.tx, context.user.id, context.chat_id, line
         )
     except OrderRefused as refused:
@@ -49,7 +49,7 @@ async def order_line_sent(line: OrderLine, context: BotContext) -> None:
         return
     if former is not None and former.card_message_id is not None:
         context.take_buttons_off(former.card_message_id)
-    await show_draft(draft, context, note=problem(refusal, context.t) if refusal else None)
+    await show_draft(draft, context, note=lines(*(problem(one, context.t) for one in refusals)))
 
 
 async def mass_order_wanted(_: Update, context: BotContext) -> None:

@@ -17,6 +17,7 @@ from bot.services.tell_changes import moment_of, set_wants_changes, wants_change
 
 _CHANGES_PAGE = 6
 _SPANS = (1, 7, 30)  # days
+_NO_DAYS = 10**12  # beyond this a span is the microsecond, counted from 1970, since when changes are listed
 
 
 async def shelf_wanted(_: Update, context: BotContext) -> None:
@@ -44,16 +45,18 @@ async def service_chosen(_: Update, context: BotContext) -> None:
     """Shows a service as operators see it."""
     pressed = context.pressed
     item = ShelfItem(ShelfKind.SERVICE, pressed.number(0))
-    await _show(item, pressed.number(1), pressed.number(2), context)
+    await _show(item, pressed.number(1), pressed.number(2), context, span=pressed.number(3))
 
 
-async def _show(item: ShelfItem, from_page: int, page: int, context: BotContext) -> None:
+async def _show(item: ShelfItem, from_page: int, page: int, context: BotContext, *, span: int = 0) -> None:
+    """Show a thing; `span` says that it was found among the changes: over so many days, or since that microsecond."""
     known = await find_item(context.tx, item)
     if isinstance(known, Category):
         await _show_category(known, from_page, page, context)
     elif isinstance(known, Service):
         currency = await find_currency(context.tx)
-        context.show(views.service(known, max(from_page, 0), max(page, 0), context.t, currency=currency))
+        span = span if span in _SPANS or span > _NO_DAYS else 0
+        context.show(views.service(known, max(from_page, 0), max(page, 0), context.t, currency=currency, span=span))
     else:
         context.toast(context.t.plain("This is no longer there."))
 
@@ -69,14 +72,14 @@ async def hiding_chosen(_: Update, context: BotContext) -> None:
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.hide(context.tx, item, hidden=context.pressed.text(2) == "y")
         context.wake("search")
-        await _show(item, context.pressed.number(3), context.pressed.number(4), context)
+        await _show_again(item, 3, context)
 
 
 async def pinning_chosen(_: Update, context: BotContext) -> None:
     """Pins a thing behind those that are pinned, or unpins it."""
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.pin(context.tx, item, pinned=context.pressed.text(2) == "y")
-        await _show(item, context.pressed.number(3), context.pressed.number(4), context)
+        await _show_again(item, 3, context)
 
 
 async def panels_name_chosen(_: Update, context: BotContext) -> None:
@@ -84,7 +87,13 @@ async def panels_name_chosen(_: Update, context: BotContext) -> None:
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.rename(context.tx, item, None)
         context.wake("search")
-        await _show(item, context.pressed.number(2), context.pressed.number(3), context)
+        await _show_again(item, 2, context)
+
+
+async def _show_again(item: ShelfItem, position: int, context: BotContext) -> None:
+    """Show a thing that was just changed; from `position` on the button says where it was found."""
+    from_page, page, span = (context.pressed.number(position + at) for at in range(3))
+    await _show(item, from_page, page, context, span=span)
 
 
 async def renaming_wanted(_: Update, context: BotContext) -> None:
@@ -144,14 +153,15 @@ async def _name(item: ShelfItem, text: str, context: BotContext) -> None:
 
 async def changes_wanted(_: Update, context: BotContext) -> None:
     """Lists what changed in the catalogue, since yesterday or longer, or since the moment a daily word counted from."""
-    days = context.pressed.number(0) if context.pressed.number(0) in _SPANS else 1
-    now, micros = context.services.clock.now(), context.pressed.number(2)
-    told_since = moment_of(micros, now) if micros > 0 else None
+    now, span = context.services.clock.now(), context.pressed.number(0)
+    days = span if span in _SPANS else 1
+    told_since = moment_of(span, now) if span > _NO_DAYS else None
     since = told_since or now - timedelta(days=days)
     counts = await context.tx.changes.count(since)
     page = Page.of(context.pressed.number(1), sum(counts.values()), _CHANGES_PAGE)
     found = await context.tx.changes.page(since, page.offset(_CHANGES_PAGE), _CHANGES_PAGE)
-    context.show(views.changes(found, counts, page, days, context.t, told_since=told_since))
+    currency = await find_currency(context.tx)
+    context.show(views.changes(found, counts, page, days, context.t, told_since=told_since, currency=currency))
 
 
 async def daily_word_chosen(update: Update, context: BotContext) -> None:

@@ -8,7 +8,7 @@ from bot.chat.texts import Html, Texts, mark
 from bot.chat.views.problems import problem
 from bot.chat.views.status import in_a_word
 from bot.domain import link_answer
-from bot.domain.draft import Draft
+from bot.domain.draft import SUMMARY, Draft
 from bot.domain.errors import LinkOfOtherPlatform
 from bot.domain.links import Link, find_link, platforms_with
 from bot.domain.order import Order
@@ -76,13 +76,18 @@ def as_sent_button(action_data: str, t: Texts) -> Button:
 
 def tidied_note(draft: Draft, t: Texts) -> Html | None:
     """Say once, with the question behind the link, that it was tidied."""
-    told = link_answer.SENT in draft.answers and link_answer.LINK in draft.answers
-    return tidied(draft.answers[link_answer.LINK], t) if told else None
+    return tidied(draft.answers[link_answer.LINK], t) if _is_to_be_told(draft) else None
+
+
+def _is_to_be_told(draft: Draft) -> bool:
+    answers = draft.answers
+    return {link_answer.LINK, link_answer.SENT} <= answers.keys() and link_answer.TOLD not in answers
 
 
 def tidied_row(draft: Draft, t: Texts) -> Row:
-    """Offer to take the tidying back, as long as it is being told and the link as it was sent is of any use."""
-    return [as_sent_button(data("lds", draft.token), t)] if draft.answers.get(link_answer.SENT) else ()
+    """Offer to take the tidying back where it is told and in the summary, if the link as it was sent is of any use."""
+    is_seen = draft.step == SUMMARY or _is_to_be_told(draft)
+    return [as_sent_button(data("lds", draft.token), t)] if is_seen and draft.answers.get(link_answer.SENT) else ()
 
 
 def doubt(draft: Draft, t: Texts) -> tuple[Html, list[Row]]:
@@ -94,7 +99,8 @@ def doubt(draft: Draft, t: Texts) -> tuple[Html, list[Row]]:
         return which_platform(doubted, t), [*rows, another]
     anyway = [Button(t.plain("Use it anyway"), data("lda", draft.token))]
     elsewhere = [new_order_button(data("ldo", draft.token), t)]
-    link = t.say("Link: {link}", link=cut(doubted, MAX_LINK))
+    is_tidied = link_answer.SENT in draft.answers and link_answer.TOLD not in draft.answers
+    link = tidied(doubted, t) if is_tidied else t.say("Link: {link}", link=cut(doubted, MAX_LINK))
     return paragraphs(_mismatch(doubted, draft, t), link), [anyway, another, elsewhere]
 
 

@@ -5,22 +5,32 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.chat.callbacks import data
-from bot.chat.markup import Button, View, lines, one_line, paragraphs
+from bot.chat.markup import Button, Row, View, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import batch
 from bot.chat.views.late import late
 from bot.chat.views.operators import operator_notice
-from bot.chat.views.order import MAX_NAME, MAX_WORDS, can_cancel, name, refused, remaining, standing
+from bot.chat.views.order import (
+    MAX_NAME,
+    MAX_WORDS,
+    can_cancel,
+    can_refill,
+    name,
+    refused,
+    remaining,
+    standing,
+)
 from bot.chat.views.status import emblem, status_word
 from bot.domain.batch import batch_token
 from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState
-from bot.domain.request import Outcome
+from bot.domain.request import Outcome, RequestKind
 from bot.domain.status import Status
 
 __all__ = ["notice", "operator_notice", "what_happened"]
 
 _SHOWN_LINK = 300
+_ENDS = (EventKind.STATUS_CHANGED, EventKind.REFUSED, EventKind.NOT_TAKEN)
 
 
 def notice(event: Mapping[str, Any], order: Order, t: Texts) -> View:
@@ -31,8 +41,17 @@ def notice(event: Mapping[str, Any], order: Order, t: Texts) -> View:
         escape(one_line(order.new.service_name, MAX_NAME)),
         escape(one_line(order.new.submission.target, _SHOWN_LINK)),
     )
+    return View(paragraphs(what_happened(event, order, t), about), _ways(event, order, t))
+
+
+def _ways(event: Mapping[str, Any], order: Order, t: Texts) -> list[Row]:
+    """Lead to the order; from an end that holds still, also to what its card offers then."""
     show = Button(t.plain("Show the order"), data("oc", order.id))
-    return View(paragraphs(what_happened(event, order, t), about), [[show]])
+    if order.is_open or EventKind(event["kind"]) not in _ENDS:
+        return [[show]]
+    again = Button(t.plain("Order again"), data("oa", order.id))
+    refill = Button(t.plain("Refill"), data("rq", RequestKind.REFILL, order.id))
+    return [[show, again], [refill] if can_refill(order) else ()]
 
 
 def is_still_true(event: Mapping[str, Any], order: Order) -> bool:

@@ -50,6 +50,7 @@ REASONS = {
     "too_many_lines": mark("Those are too many lines: at most {limit}."),
     "one_line": mark("Send it as one line of at most {limit} characters."),
     "unknown_service": mark("No service has this id. Look it up with /search or /services."),
+    "no_quantity": mark("This service asks for no quantity, so the one in your line is not used."),
     "not_a_line": mark("I cannot take this line apart. Write it as <code>service id | link | quantity</code>."),
     "quantity_missing": mark("The quantity is missing. Write it as <code>service id | link | quantity</code>."),
     "asks_more": mark("This service asks for more than a link and a quantity. Please order it with /order."),

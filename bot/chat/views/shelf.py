@@ -94,8 +94,11 @@ def category(one: Category, found: Sequence[Service], page: Page, from_page: int
     )
 
 
-def service(one: Service, from_page: int, page: int, t: Texts, *, currency: str | None = None) -> View:
-    """Show a service as operators see it, and what can be made of it."""
+def service(one: Service, from_page: int, page: int, t: Texts, *, currency: str | None = None, span: int = 0) -> View:
+    """Show a service as operators see it, and what can be made of it.
+
+    Back leads to its category; with `span`, to the page of the changes: over so many days, or since that microsecond.
+    """
     price = t.say("{price} · {limits}", price=rate(one, t, currency), limits=limits(one, t))
     text = paragraphs(
         t.say("<b>{name}</b>", name=one_line(one.title, MAX_NAME)),
@@ -109,8 +112,9 @@ def service(one: Service, from_page: int, page: int, t: Texts, *, currency: str 
             t.say("The panel no longer sells this service.") if one.gone_at is not None else None,
         ),
     )
-    back = [Button(t.plain("Back"), data("shk", one.category_id, from_page, page))]
-    return View(text, [*_ways(ShelfKind.SERVICE, one, from_page, page, t), back])
+    back = data("chg", span, page) if span else data("shk", one.category_id, from_page, page)
+    ways_on = _ways(ShelfKind.SERVICE, one, from_page, page, t, span=span)
+    return View(text, [*ways_on, [Button(t.plain("Back"), back)]])
 
 
 def _panels_name(name: str, t: Texts) -> Html:
@@ -124,8 +128,8 @@ def _state(one: Category | Service, t: Texts) -> Html:
     )
 
 
-def _ways(kind: ShelfKind, one: Category | Service, from_page: int, page: int, t: Texts) -> list[Row]:
-    where = (max(from_page, 0), max(page, 0))
+def _ways(kind: ShelfKind, one: Category | Service, from_page: int, page: int, t: Texts, *, span: int = 0) -> list[Row]:
+    where = (max(from_page, 0), max(page, 0), *([span] if span else ()))
     shelf, pinned = one.shelf, one.shelf.pinned_at is not None
     hide = t.plain("Show") if shelf.is_hidden else t.plain("Hide")
     pin = t.plain("Unpin") if pinned else t.plain("Pin")
@@ -162,21 +166,36 @@ def changes(
     t: Texts,
     *,
     told_since: datetime | None = None,
+    currency: str | None = None,
 ) -> View:
-    """List a page of what changed in the catalogue, over so many days, or since the moment of a daily word."""
+    """List a page of what changed, over so many days or since the moment of a daily word, with ways to the services."""
     head = t.many("<b>Changes in the last day</b>", "<b>Changes in the last {n} days</b>", days)
     if told_since is not None:
         head = t.say("<b>Changes since {at}</b>", at=t.moment(told_since))
-    told = [_change(one, t) for one in found] or [t.say("Nothing has changed.")]
+    told = [_change(one, currency, t) for one in found] or [t.say("Nothing has changed.")]
     spans = {1: t.plain("1 day"), 7: t.plain("7 days"), 30: t.plain("30 days")}
-    others = [Button(word, data("chg", span, 0)) for span, word in spans.items() if told_since or span != days]
-    since = [] if told_since is None else [micros_of(told_since)]
+    others = [Button(word, data("chg", each, 0)) for each, word in spans.items() if told_since or each != days]
+    span = days if told_since is None else micros_of(told_since)
     rows: list[Row] = [
-        turn_row(page, lambda to: data("chg", days, to, *since), t),
+        *_changed_rows(found, page, span, t),
+        turn_row(page, lambda to: data("chg", span, to), t),
         others,
         [_overview(t), ways.menu(t)],
     ]
     return View(paragraphs(lines(head, _counted(counts, t)), *told), rows)
+
+
+def _changed_rows(found: Sequence[Change], page: Page, span: int, t: Texts) -> list[Row]:
+    """Lead to each service once, by the sign of its latest change."""
+    latest = {one.service.id: one for one in reversed(found)}
+    return [
+        [Button(_signed(latest[service_id], t), data("shs", service_id, 0, page.number, span))]
+        for service_id in dict.fromkeys(one.service.id for one in found)
+    ]
+
+
+def _signed(one: Change, t: Texts) -> str:
+    return t.plain("{marks} {name}", marks=_SIGNS[one.kind], name=one.service.title)
 
 
 def _counted(counts: Mapping[ChangeKind, int], t: Texts) -> Html:
@@ -203,12 +222,13 @@ def _count(kind: ChangeKind, n: int, t: Texts) -> Html:
             return t.many("{n} service with other limits", "{n} services with other limits", n)
 
 
-def _change(one: Change, t: Texts) -> Html:
+def _change(one: Change, currency: str | None, t: Texts) -> Html:
     name = t.say("{sign} <b>{name}</b>", sign=_SIGNS[one.kind], name=one_line(one.service.title, MAX_NAME))
     about = t.say("id {id} · {at}", id=one_line(one.service.row.panel_id, MAX_NAME // 4), at=t.moment(one.at))
     match one.kind:
         case ChangeKind.DEARER | ChangeKind.CHEAPER:
-            old, new = (t.money(Decimal(str(one.facts[which])), one.service.row.currency) for which in ("old", "new"))
+            known = one.service.row.currency or currency
+            old, new = (t.money(Decimal(str(one.facts[which])), known) for which in ("old", "new"))
             return lines(name, t.say("{old} → {new}", old=old, new=new), about)
         case ChangeKind.LIMITS:
             old, new = (_limits(one.facts[which], t) for which in ("old", "new"))
@@ -226,5 +246,5 @@ def daily_word(facts: Mapping[str, object], t: Texts) -> View:
     given = facts.get("counts")
     counts = {kind: int(given[kind]) for kind in ChangeKind if kind in given} if isinstance(given, Mapping) else {}
     text = lines(t.say("🗒 The panel has changed its services:"), _counted(counts, t))
-    since = [facts["since_micros"]] if "since_micros" in facts else []
-    return View(text, [[Button(t.plain("Show them"), data("chg", 1, 0, *since), style="primary"), _overview(t)]])
+    shown = Button(t.plain("Show them"), data("chg", facts.get("since_micros", 1), 0), style="primary")
+    return View(text, [[shown, _overview(t)]])

@@ -284,3 +284,94 @@ async def test_order_again_keeps_the_link_to_the_letter(desk: Desk) -> None:
 async def test_words_are_still_searched_for(desk: Desk) -> None:
     """What is no link is looked for as ever."""
     assert "“tiktok views”" in (await desk.says(CUSTOMER, "tiktok views"))["text"]
+
+
+async def test_line_with_a_link_that_is_tidied(desk: Desk) -> None:
+    """An order in one line says that its link was tidied, and has the way back until it is confirmed."""
+    summary = await desk.says(CUSTOMER, f"/order 4 {POST} 1000")
+    assert summary["text"].startswith(f"I tidied the link: {TIDY}\n\n")
+    assert "Quantity: 1,000" in summary["text"]
+    untidied = await desk.presses(CUSTOMER, summary, "Use it as I sent it")
+    assert f"Link: {POST}\nQuantity: 1,000\n" in untidied["text"]
+    assert "Use it as I sent it" not in buttons_of(untidied)
+    await desk.presses(CUSTOMER, untidied, "Confirm")
+    assert [(new.submission.target, new.quantity) for new in await ordered(desk)] == [(POST, 1000)]
+
+
+async def test_line_with_a_link_of_another_platform(desk: Desk) -> None:
+    """A doubted link does not lose the quantity that came with it, nor that it was tidied."""
+    doubt = await desk.says(CUSTOMER, f"/order 5 {POST} 1000")
+    assert "the link is of Instagram" in doubt["text"]
+    assert f"I tidied the link: {TIDY}" in doubt["text"]
+    summary = await desk.presses(CUSTOMER, doubt, "Use it anyway")
+    assert summary["text"].startswith(f"I tidied the link: {TIDY}\n\n")
+    assert "Quantity: 1,000" in summary["text"]
+    assert {"Confirm", "Use it as I sent it"} <= set(buttons_of(summary))
+
+
+async def test_line_with_a_link_of_another_platform_that_is_replaced(desk: Desk) -> None:
+    """The quantity of the line is for the link that is sent instead, too."""
+    doubt = await desk.says(CUSTOMER, f"/order 5 {POST} 1000")
+    await desk.presses(CUSTOMER, doubt, "Send another link")
+    summary = await desk.says(CUSTOMER, "https://www.tiktok.com/@a/video/1?_t=abc")
+    assert summary["text"].startswith("I tidied the link: https://tiktok.com/@a/video/1\n\n")
+    assert "Quantity: 1,000" in summary["text"]
+
+
+async def test_line_with_a_bare_name(desk: Desk) -> None:
+    """Once the name's platform is known, the quantity that came with it is used."""
+    asked = await desk.says(CUSTOMER, "/order 1 @some_one 1000")
+    assert "On which platform is @some_one?" in asked["text"]
+    summary = await desk.presses(CUSTOMER, asked, "Instagram")
+    assert "I tidied the link: https://instagram.com/some_one" in summary["text"]
+    assert "Quantity: 1,000" in summary["text"]
+    await desk.presses(CUSTOMER, summary, "Confirm")
+    assert [new.quantity for new in await ordered(desk)] == [1000]
+
+
+async def test_line_with_a_link_that_is_none(desk: Desk) -> None:
+    """The quantity of a line waits for the link; what is wrong with it is told at once."""
+    assert "not a link" in (await desk.says(CUSTOMER, "/order 1 nonsense 1000"))["text"]
+    assert "Quantity: 1,000" in (await desk.says(CUSTOMER, POST))["text"]
+    asked = await desk.says(CUSTOMER, "/order 1 nonsense 5")
+    assert "not a link" in asked["text"]
+    assert "5 is too few" in asked["text"]
+    assert "Send the quantity" in (await desk.says(CUSTOMER, POST))["text"]
+
+
+async def test_line_with_a_quantity_that_is_not_asked_for(desk: Desk) -> None:
+    """A package is told to take no quantity, where one was written."""
+    summary = await desk.says(CUSTOMER, f"/order 6 {TIDY} 1000")
+    assert "asks for no quantity" in summary["text"]
+    assert "Confirm" in buttons_of(summary)
+
+
+async def test_line_of_an_order_that_is_open(desk: Desk) -> None:
+    """An order in one line that is open already, in whatever form of its link, is pointed out before the Confirm."""
+    summary = await desk.says(CUSTOMER, f"/order 4 {TIDY} 1000")
+    assert "open order" not in summary["text"]
+    await desk.presses(CUSTOMER, summary, "Confirm")
+    again = await desk.says(CUSTOMER, f"/order 4 {POST} 500")
+    assert "You have an open order with this service and link already" in again["text"]
+
+
+async def test_way_back_until_the_confirm(desk: Desk) -> None:
+    """A pasted link's tidying is said where it is first shown, and is taken back in the summary still."""
+    quantity = await desk.presses(CUSTOMER, await desk.says(CUSTOMER, POST), "Instagram Likes")
+    assert "Use it as I sent it" not in buttons_of(quantity), "it would not say of what"
+    summary = await desk.presses(CUSTOMER, quantity, "100")
+    assert "tidied" not in summary["text"], "it was said"
+    untidied = await desk.presses(CUSTOMER, summary, "Use it as I sent it")
+    assert f"Link: {POST}\nQuantity: 100\n" in untidied["text"]
+    await desk.presses(CUSTOMER, untidied, "Confirm")
+    assert [new.submission.target for new in await ordered(desk)] == [POST]
+
+
+async def test_way_back_after_the_next_answer(desk: Desk) -> None:
+    """A link that was given as an answer keeps its way back in the summary, where nothing is said anew."""
+    await at_link(desk, "Instagram Likes", "Instagram mix")
+    await desk.says(CUSTOMER, POST)
+    summary = await desk.says(CUSTOMER, "100")
+    assert "tidied" not in summary["text"]
+    untidied = await desk.presses(CUSTOMER, summary, "Use it as I sent it")
+    assert f"Link: {POST}\n" in untidied["text"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.changes import ChangeKind, NewChange
+from bot.services.place_order import CURRENCY
 from bot.services.refresh_catalogue import CATALOGUE
 from bot.services.tell_changes import TellChanges
 from tests.integration.chat.desk import CUSTOMER, LINK, OPERATOR, Desk, service_row
@@ -167,7 +168,7 @@ async def test_users_cannot_arrange(shop: Desk) -> None:
         "1:shh:x:1:y",
         "1:shh",
         "1:chg:99:99",
-        f"1:chg:1:0:{2**63 - 1}",
+        f"1:chg:{2**63 - 1}:0",
     ],
 )
 async def test_buttons_to_what_is_not_there(shop: Desk, data: str) -> None:
@@ -211,3 +212,28 @@ async def test_daily_word_leads_to_what_it_counted(shop: Desk) -> None:
     assert {"1 day", "7 days", "30 days"} <= set(buttons_of(rest))
     day = await shop.presses(OPERATOR, rest, "1 day")
     assert "Nothing has changed" in day["text"]
+
+
+async def test_changed_services(shop: Desk) -> None:
+    """Each service that changed is a tap away, its prices in the panel's currency; Back leads to the same changes."""
+    async with shop.store.transaction() as tx:
+        await tx.memory.keep(CURRENCY, "USD", shop.clock.now())
+        listed = {one.row.panel_id: one.id for one in await tx.catalogue.list_all()}
+        dearer = NewChange(service_id=listed["1"], kind=ChangeKind.DEARER, facts={"old": "0.5", "new": "0.9"})
+        limits = NewChange(service_id=listed["1"], kind=ChangeKind.LIMITS, facts={"old": [1, 2], "new": [50, 10_000]})
+        await tx.changes.add([limits, dearer], shop.clock.now())
+        more = [NewChange(service_id=listed["2"], kind=ChangeKind.NEW) for _ in range(6)]
+        await tx.changes.add(more, shop.clock.now() - timedelta(days=2))
+    shown = await shop.presses(OPERATOR, await shop.says(OPERATOR, "/admin"), "Catalogue")
+    shown = await shop.presses(OPERATOR, shown, "Changes")
+    assert "0.50 USD → 0.90 USD" in shown["text"]
+    [button] = [title for title in buttons_of(shown) if "Followers 1" in title]
+    week = await shop.presses(OPERATOR, shown, "7 days")
+    assert [title for title in buttons_of(week) if "Followers" in title] == [button, "🆕 Followers 2"]
+    second = await shop.presses(OPERATOR, week, "›")
+    card = await shop.presses(OPERATOR, second, "🆕 Followers 2")
+    card = await shop.presses(OPERATOR, card, "Hide")
+    assert "Hidden from users" in card["text"]
+    card = await shop.presses(OPERATOR, await shop.presses(OPERATOR, card, "Pin"), "Unpin")
+    back = await shop.presses(OPERATOR, card, "Back")
+    assert (back["text"], buttons_of(back)) == (second["text"], buttons_of(second))

@@ -41,6 +41,7 @@ from bot.services.arrange_shelf import ShelfKind
 from bot.services.find_orders import Listing
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
+from tests.unit.chat.hostile_again import AGAIN
 from tests.unit.chat.hostile_lines import line_views
 from tests.unit.chat.hostile_links import link_views
 from tests.unit.chat.hostile_requests import request_views
@@ -103,12 +104,12 @@ def _shelf() -> Mapping[str, Make]:
             Category(HUGE, text, 1, HUGE, named(text)), _several(text), Page(999, 1250), 31, t
         ),
         "shelf.service": lambda text, t: shelf.service(
-            replace(service_of(text), shelf=named(text), category_shelf=named(text), gone_at=NOON), 31, 999, t
+            replace(service_of(text), shelf=named(text), category_shelf=named(text), gone_at=NOON), 31, 999, t, days=30
         ),
         "shelf.ask_name": lambda text, t: shelf.ask_name(
             ShelfKind.SERVICE, service_of(text), t, note=shelf.bad_name(t)
         ),
-        "shelf.changes": lambda text, t: shelf.changes(_changes(text), counts, Page(99, 100), 30, t),
+        "shelf.changes": lambda text, t: shelf.changes(_changes(text), counts, Page(99, 100), 30, t, currency=text),
         "shelf.changes (0)": lambda _, t: shelf.changes([], {}, Page(0, 1), 1, t),
         "shelf.changes (told)": lambda text, t: shelf.changes(
             _changes(text), counts, Page(99, 100), 1, t, told_since=NOON
@@ -336,5 +337,6 @@ VIEWS: Mapping[str, Make] = {
         for name in ("link", *(item.name for item in (*rules.required, *rules.optional)), "runs", "interval")
     },
     **{f"draft.summary ({kind})": _summary(kind) for kind in SERVICE_TYPES},
+    **AGAIN,
     **{f"catalogue.service_card ({kind})": _card_of_type(kind) for kind in (*SERVICE_TYPES, "Mystery")},
 }

@@ -10,7 +10,7 @@ from bot.chat.views.notices import is_still_true, notice
 from bot.chat.views.operators import operator_notice
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order, OrderState, Verdict
-from bot.domain.status import Status
+from bot.domain.status import FINAL, Status
 from tests.unit.chat.telegram_rules import Shown, shown
 from tests.unit.domain.samples import LINK, NOON, make_order, make_report
 
@@ -30,6 +30,41 @@ def test_status(status: Status) -> None:
     assert f"#23501: {status.value}{ABOUT}" in said.text
     assert said.titles == [["Show the order"]]
     assert said.data_of("Show the order") == "1:oc:9"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_ways_on_from_an_end(status: Status) -> None:
+    """An end offers to order again, and a refill where something was delivered; what goes on offers its card."""
+    said = tell(EventKind.STATUS_CHANGED, make_order(report=make_report(status)), status=status)
+    again = [["Show the order", "Order again"]] if status in FINAL else [["Show the order"]]
+    refill = [["Refill"]] if status in (Status.COMPLETED, Status.PARTIAL) else []
+    assert said.titles == again + refill
+    if refill:
+        assert (said.data_of("Order again"), said.data_of("Refill")) == ("1:oa:9", "1:rq:refill:9")
+
+
+def test_ways_on_are_those_of_now() -> None:
+    """An order that goes on after all is not offered anew, nor is a refill where the service has none."""
+    on = make_order(report=make_report("In progress"))
+    assert tell(EventKind.STATUS_CHANGED, on, status="Completed").titles == [["Show the order"]]
+    done = make_order(report=make_report("Completed"))
+    fixed = replace(done, new=replace(done.new, refill=False))
+    assert tell(EventKind.STATUS_CHANGED, fixed, status="Completed").titles == [["Show the order", "Order again"]]
+    assert tell(EventKind.REFILL_ACCEPTED, done).titles == [["Show the order"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "titles"),
+    [
+        (EventKind.REFUSED, OrderState.REFUSED, [["Show the order", "Order again"]]),
+        (EventKind.NOT_TAKEN, OrderState.REFUSED, [["Show the order", "Order again"]]),
+        (EventKind.UNCERTAIN, OrderState.UNCERTAIN, [["Show the order"]]),
+        (EventKind.NOT_TAKEN, OrderState.UNCERTAIN, [["Show the order"]]),
+    ],
+)
+def test_ways_on_from_what_was_not_ordered(kind: EventKind, state: OrderState, titles: list[list[str]]) -> None:
+    """What the panel has not taken can be ordered again; what it may have taken is not offered."""
+    assert tell(kind, make_order(state)).titles == titles
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def test_refusals(refusal: OrderRefused, words: str) -> None:
 REJECTED: list[tuple[str, dict[str, Any], str]] = [
     ("nothing_asked", {}, "buttons"),
     ("no_drip_feed", {}, "does not offer drip-feed"),
+    ("no_quantity", {}, "asks for no quantity"),
     ("service_changed", {}, "has changed this service"),
     ("lines_changed", {}, "Please check it again"),
     ("drip_feed_gone", {}, "no longer offers drip-feed"),

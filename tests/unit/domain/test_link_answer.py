@@ -5,19 +5,19 @@ import pytest
 from bot.domain import link_answer
 from bot.domain.draft import LINK, SUMMARY, answer, back, submission, with_link
 from bot.domain.errors import AnswerRejected, LinkOfOtherPlatform, PlatformNotNamed, TargetRejected
-from bot.domain.link_answer import DOUBTED, SENT
+from bot.domain.link_answer import DOUBTED, SENT, TOLD
 from bot.domain.links import read_link
 from tests.unit.domain.samples import make_draft, make_service
 
 SENT_LINK, TIDY = "https://www.instagram.com/p/C1/?igsh=x", "https://instagram.com/p/C1"
 
 
-def test_tidied_until_the_next_answer() -> None:
-    """What was sent is kept until the next question is answered, and never for the panel."""
+def test_tidied() -> None:
+    """What was sent is kept for the way back, told of once the next question is answered, and never for the panel."""
     draft = make_draft("Default", SENT_LINK)
     assert (draft.step, draft.answers) == ("quantity", {LINK: TIDY, SENT: SENT_LINK})
     whole = answer(draft, "100")
-    assert (whole.step, whole.answers) == (SUMMARY, {LINK: TIDY, "quantity": "100"})
+    assert (whole.step, whole.answers) == (SUMMARY, {LINK: TIDY, SENT: SENT_LINK, TOLD: "y", "quantity": "100"})
     sent = submission(whole)
     assert (sent.target, dict(sent.parameters)) == (TIDY, {"quantity": "100"})
 
@@ -34,6 +34,8 @@ def test_as_it_was_sent() -> None:
     untidied = with_link(draft, link_answer.as_sent(draft.answers))
     assert (untidied.step, untidied.answers) == ("quantity", {LINK: SENT_LINK})
     assert submission(answer(untidied, "100")).target == SENT_LINK
+    whole = answer(draft, "100")
+    assert with_link(whole, link_answer.as_sent(whole.answers)).answers == {LINK: SENT_LINK, "quantity": "100"}
     named = make_draft("Default", "@name", name="Instagram Likes")
     assert link_answer.as_sent(named.answers) == {LINK: "https://instagram.com/name"}
     assert link_answer.as_sent({}) == {}
@@ -52,6 +54,13 @@ def test_other_platform_is_refused() -> None:
     used = with_link(doubting, link_answer.anyway(doubting.answers))
     assert (used.step, used.answers) == ("quantity", {LINK: TIDY, SENT: SENT_LINK})
     assert submission(answer(used, "100")).target == TIDY
+
+
+def test_doubted_link_that_was_told_of() -> None:
+    """What was told with a link is not forgotten by using it anyway."""
+    answers = link_answer.told(link_answer.doubted(read_link(SENT_LINK)))
+    assert link_answer.anyway(answers) == {LINK: TIDY, SENT: SENT_LINK, TOLD: "y"}
+    assert link_answer.told({LINK: TIDY}) == {LINK: TIDY}
 
 
 def test_doubt_ends_with_another_link() -> None:

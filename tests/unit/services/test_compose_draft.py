@@ -203,6 +203,20 @@ class TestStartAgain:
         draft = await again({"type": "Subscriptions"}, sent, {"type": "Subscriptions"})
         assert (draft.step, draft.answers["posts"]) == ("expiry", "3")
 
+    async def test_optional_answers_wait_for_a_question_before_them(
+        self, again: Any, store: MemoryStore, compose: ComposeDraft
+    ) -> None:
+        """A subscription whose limits have moved does not lose its end; an end that is past is asked for, with Back."""
+        sent = {"username": "ann", "min": "10", "max": "20", "delay": "0", "posts": "3", "expiry": "01/01/2026"}
+        draft = await again({"type": "Subscriptions"}, sent, {"type": "Subscriptions", "minimum": 15})
+        assert (draft.step, draft.answers["max"]) == ("min", "20")
+        async with store.transaction() as tx:
+            draft = await compose.answer(tx, ANN, "15")
+            assert (draft.step, draft.answers["posts"]) == ("expiry", "3")
+            asked = await compose.back(tx, ANN, draft.token)
+            assert asked is not None
+            assert asked.step == SUMMARY
+
     async def test_a_service_that_is_gone_starts_nothing(self, again: Any, store: MemoryStore) -> None:
         """What the panel no longer sells cannot be ordered again."""
         with pytest.raises(ServiceGone):

@@ -94,12 +94,13 @@ async def test_link_is_forgotten(store: MemoryStore, clock: ManualClock, start: 
 async def test_draft_with_the_link_in_hand(store: MemoryStore, start: StartFromLink) -> None:
     """A service is asked for its quantity at once; of another platform, the link is asked about first."""
     likes = await arrange(store, service_row("1", name="Instagram Likes"), service_row("2", name="TikTok Likes"))
+    told = {"link_sent": f"https://{SENT}", "link_told": "y"}
     async with store.transaction() as tx:
         hand = await start.take(tx, ANN, SENT)
         draft = await start.start(tx, ANN, ANN, hand.token, likes.id)
-        assert (draft.step, draft.answers) == ("quantity", {"link": TIDY})
+        assert (draft.step, draft.answers) == ("quantity", {"link": TIDY, **told})
         doubted = await start.start(tx, ANN, ANN, hand.token, likes.id + 1)
-        assert (doubted.step, doubted.answers) == ("link", {"link_doubted": TIDY})
+        assert (doubted.step, doubted.answers) == ("link", {"link_doubted": TIDY, **told})
 
 
 PanelRows = dict[str, list[str]]
