@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.order import Order, OrderState
-from bot.domain.request import Request, RequestKind, RequestState, refill_again_at
+from bot.domain.request import Request, RequestKind, held_until, is_under_way
 from bot.domain.status import is_final
 from bot.ports import Clock, Transaction
+from bot.services.owe import owe_card
 from bot.services.questions import keep_question, take_question
 
 
@@ -81,12 +82,10 @@ class AskRequest:
         return None if latest is None else self._held_by(latest, order)
 
     def _held_by(self, latest: Request, order: Order) -> Held | None:
-        if latest.is_pending and (latest.kind is RequestKind.CANCEL or latest.state in _UNDER_WAY):
+        if is_under_way(latest):
             return Held(order, Reason.PENDING)
-        until = refill_again_at(latest) if latest.kind is RequestKind.REFILL else None
-        if until is None or until <= self.clock.now():
-            return None
-        return Held(order, Reason.TOO_SOON, until)
+        until = held_until(latest, self.clock.now())
+        return None if until is None else Held(order, Reason.TOO_SOON, until)
 
     async def answer(self, tx: Transaction, user_id: int, token: str, *, yes: bool) -> Answered | None:
         """Answer a question of this user.
@@ -107,10 +106,10 @@ class AskRequest:
         return Answered(kind, orders, asked, [one for one in ends.values() if one is not None])
 
     async def _queue(self, tx: Transaction, order: Order, kind: RequestKind) -> Held | None:
-        held = await self._held(tx, order, kind)
-        if held is None and await tx.requests.insert(order.id, order.new.user_id, kind, self.clock.now()) is None:
+        held, now = await self._held(tx, order, kind), self.clock.now()
+        if held is not None:
+            return held
+        if await tx.requests.insert(order.id, order.new.user_id, kind, now) is None:
             return Held(order, Reason.PENDING)
-        return held
-
-
-_UNDER_WAY = (RequestState.QUEUED, RequestState.SUBMITTING)
+        await tx.outbox.add(owe_card(order), now, None, 0)  # which says so, and offers it no more
+        return None

@@ -18,7 +18,7 @@ from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
 from bot.domain.request import Acceptance, Request, RequestKind, RequestState, answered
 from bot.ports import Clock, Panel, Store
-from bot.services.owe import owe_notice
+from bot.services.owe import owe_card, owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
 from bot.services.record_answer import record_answer
@@ -135,4 +135,5 @@ class SendRequests:
             if await tx.requests.save(ended, self.owner):
                 # The panel may act at once: look soon, so that its effect is told, and the card brought up to date.
                 await tx.orders.ask_now(order.id, order.new.user_id, now)
-                await tx.outbox.add([owe_notice(order, event)], now, None, 0)
+                shown = (await tx.orders.get_many([order.id]))[order.id]  # it may show in another message meanwhile
+                await tx.outbox.add([*owe_card(shown), owe_notice(order, event)], now, None, 0)

@@ -14,6 +14,7 @@ from bot.chat.views.problems import problem, stopped
 from bot.chat.views.ways import Aim
 from bot.domain.draft import Draft
 from bot.domain.errors import DraftChanged, DraftGone, OrderRefused
+from bot.services.latest_requests import latest_requests
 from bot.services.watch_panel import find_wait
 
 Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
@@ -131,7 +132,8 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
         context.t.plain("Confirmed.") if is_new else context.t.plain("You have confirmed this order already.")
     )
     waits = await find_wait(context.tx) is not None
-    context.show(order_views.card(order, context.t, waits=waits), order_id=order.id)
+    asked = await latest_requests(context.tx, order, context.services.clock.now())  # of one confirmed long ago
+    context.show(order_views.card(order, context.t, asked=asked, waits=waits), order_id=order.id)
 
 
 @refusals_shown

@@ -18,7 +18,7 @@ _HELD_UNITS = 900
 _LIST_UNITS = MAX_TEXT_UNITS - 1500 - _HELD_UNITS  # beside the sentences, and up to 20 ids that were not found
 
 
-def question(asked: Question, missing: list[str], t: Texts) -> View:
+def question(asked: Question, missing: Sequence[str], t: Texts) -> View:
     """Ask once before anything is sent."""
     lost = nothing_found(missing, t) if missing else None
     held = _held_lines(asked.held, asked.kind, t)

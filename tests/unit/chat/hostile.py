@@ -47,6 +47,7 @@ from bot.services.ask_request import Answered, Held, Question, Reason
 from bot.services.find_orders import Listing
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
+from tests.unit.chat.hostile_cards import card_views
 from tests.unit.chat.hostile_links import link_views
 from tests.unit.chat.hostile_rows import (
     HUGE,
@@ -379,6 +380,7 @@ def _card_of_type(kind: str) -> Make:
 VIEWS: Mapping[str, Make] = {
     **_plain(),
     **_of_orders(),
+    **card_views(),
     **link_views(service_of, draft_of, order_of),
     **_shelf(),
     **{f"order.card ({state})": _card(state) for state in OrderState},

@@ -55,7 +55,8 @@ async def latest(store: MemoryStore, order: Order, kind: RequestKind = RequestKi
 
 
 async def told(store: MemoryStore) -> list[tuple[OwedKind, object, object]]:
-    return [(row.new.kind, row.new.payload["kind"], row.new.payload.get("words")) for row in await owed_now(store)]
+    notices = [row.new for row in await owed_now(store) if row.new.kind is OwedKind.NOTICE]
+    return [(new.kind, new.payload["kind"], new.payload.get("words")) for new in notices]
 
 
 @pytest.mark.parametrize("kind", list(RequestKind))
