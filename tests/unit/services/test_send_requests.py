@@ -17,7 +17,7 @@ from bot.store.in_memory import MemoryStore
 from tests.fakes.failing_store import FailingStore
 from tests.fakes.fake_panel import FakePanel
 from tests.fakes.manual_clock import NOON, ManualClock, idle
-from tests.unit.services.arrange import ANN, OWNER, arrange, get_order, later, owed_now, place_orders
+from tests.unit.services.arrange import ANN, CARD, OWNER, arrange, get_order, later, owed_now, place_orders
 
 
 def make_send(store: MemoryStore, panel: FakePanel, clock: ManualClock, owner: str = OWNER) -> SendRequests:
@@ -204,3 +204,19 @@ async def test_an_acceptance_survives_a_busy_database(panel: FakePanel, clock: M
     await clock.finish(make_send(store, panel, clock)())
     assert (await latest(store, order)).state is RequestState.ACCEPTED
     assert [kind for _, kind, _ in await told(store)] == ["refill_accepted"]
+
+
+async def test_the_card_is_brought_up_to_date(
+    order: Order, store: MemoryStore, panel: FakePanel, send: SendRequests
+) -> None:
+    """With the panel's answer each message that shows the order is to say so, also one it was opened in meanwhile."""
+    await want(store, order)
+
+    async def opened_elsewhere() -> None:
+        async with store.transaction() as tx:
+            await tx.orders.set_view(order.id, ANN, 99)
+
+    panel.on_wire = opened_elsewhere
+    await send()
+    owed = [(row.new.kind, row.new.message_id) for row in await owed_now(store)]
+    assert sorted(owed, key=str) == [(OwedKind.CARD, CARD), (OwedKind.CARD, 99), (OwedKind.NOTICE, None)]
