@@ -9,7 +9,6 @@ from bot.domain.order import Order, OrderState
 from bot.domain.request import Request, RequestKind, held_until, is_under_way
 from bot.domain.status import is_final
 from bot.ports import Clock, Transaction
-from bot.services.owe import owe_card
 from bot.services.questions import keep_question, take_question
 
 
@@ -106,10 +105,7 @@ class AskRequest:
         return Answered(kind, orders, asked, [one for one in ends.values() if one is not None])
 
     async def _queue(self, tx: Transaction, order: Order, kind: RequestKind) -> Held | None:
-        held, now = await self._held(tx, order, kind), self.clock.now()
-        if held is not None:
-            return held
-        if await tx.requests.insert(order.id, order.new.user_id, kind, now) is None:
+        held = await self._held(tx, order, kind)
+        if held is None and await tx.requests.insert(order.id, order.new.user_id, kind, self.clock.now()) is None:
             return Held(order, Reason.PENDING)
-        await tx.outbox.add(owe_card(order), now, None, 0)  # which says so, and offers it no more
-        return None
+        return held

@@ -77,7 +77,7 @@ class FollowRequests:
             return
         if await tx.requests.end(ended(request, outcome, now)):
             event = OrderEvent(kind=_EVENTS[request.kind, outcome], order_id=order.id, final=True)
-            await tx.outbox.add([*owe_card(order), owe_notice(order, event)], now, None, 0)
+            await tx.outbox.add([owe_notice(order, event), *owe_card(order)], now, None, 0)
 
 
 def _outcome(request: Request, order: Order, words: _Words) -> Outcome | None:

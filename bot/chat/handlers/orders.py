@@ -130,7 +130,6 @@ async def _answer(context: BotContext, *, yes: bool) -> None:
         context.toast(context.t.plain("This question has been answered."))
         return
     context.wake("requests")
-    context.wake("deliver")
     if yes:
         context.show(request_views.asked_for(answer, context.t))
     else:

@@ -25,7 +25,7 @@ def _refill(latest: Request, t: Texts) -> Html:
     if latest.outcome is Outcome.REJECTED or latest.state is RequestState.REFUSED:
         return t.say("🔁 Refill: the panel has said no")
     if latest.state is RequestState.ACCEPTED:
-        return t.say("🔁 Refill: asked for, and accepted by the panel")
+        return t.say("🔁 Refill: the panel has taken the request")
     if latest.state is RequestState.UNCERTAIN:
         return t.say("🔁 Refill: we could not confirm whether the panel has taken the request")
     return t.say("🔁 Refill: asked for, on its way to the panel")
@@ -47,7 +47,7 @@ def _cancel(latest: Request, t: Texts) -> Html | None:
     if latest.state is RequestState.REFUSED:
         return t.say("🛑 Cancel: the panel has said no")
     if latest.state is RequestState.ACCEPTED:
-        return t.say("🛑 Cancel: asked for, and accepted by the panel")
+        return t.say("🛑 Cancel: the panel has taken the request")
     if latest.state is RequestState.UNCERTAIN:
         return t.say("🛑 Cancel: we could not confirm whether the panel has taken the request")
     return t.say("🛑 Cancel: asked for, on its way to the panel")

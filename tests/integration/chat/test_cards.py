@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Report
-from bot.domain.request import Acceptance, RequestKind, RequestState, answered
-from tests.integration.chat.desk import CUSTOMER, OTHER, Desk
+from bot.domain.request import RequestState
+from bot.services.owe import owe_card
+from tests.integration.chat.desk import CUSTOMER, OTHER, Desk, Json
 from tests.integration.chat.test_orders_found import add_order, buttons_of
 
 
@@ -42,29 +44,44 @@ async def test_what_is_under_an_order(desk: Desk, parent: int) -> None:
     assert "no order with this id: #24002" in (await desk.says(OTHER, "/status 24002"))["text"]
 
 
-async def test_refill_that_was_asked_for(desk: Desk, parent: int) -> None:
-    """From the yes on the card says how the refill stands and offers no other; the button of before says why."""
-    listed = await desk.says(CUSTOMER, "/orders")
-    card = await desk.presses(CUSTOMER, listed, buttons_of(listed)[0])
-    assert "Refill" in buttons_of(card)
+async def ask_for_refill(desk: Desk, card: Json, order_id: int, state: RequestState) -> Json:
+    """Ask for a refill from a card, let the request come so far, and return the card as it shows then."""
     question = await desk.presses(CUSTOMER, card, "Refill")
     await desk.presses(CUSTOMER, question, "Yes, refill")
-    assert "deliver" in desk.woken
-    shown = desk.world.messages(CUSTOMER, by_bot=True)
-    [card] = [message for message in shown if message["message_id"] == card["message_id"]]
-    assert "✅ Completed\n🔁 Refill: asked for, on its way to the panel" in card["text"]
-    assert "Refill" not in buttons_of(card)
-    desk.world.press(CUSTOMER, card["message_id"], data=f"1:rq:refill:{parent}", forged=True)
-    assert "being asked for a refill already" in (await desk.last(CUSTOMER))["text"]
     now = desk.clock.now()
     async with desk.store.transaction() as tx:
         [queued] = await tx.requests.claim_queued("arranger", now, 60, 1)
-        await tx.requests.save(answered(queued, RequestState.ACCEPTED, Acceptance("Thanks"), now), "arranger")
+        await tx.requests.save(replace(queued, state=state, due_at=now + timedelta(hours=1)), "arranger")
+        order = await tx.orders.find(order_id, CUSTOMER)
+        assert order is not None
+        await tx.outbox.add(owe_card(order), now, None, 0)
+    await desk.settle()
+    shown = desk.world.messages(CUSTOMER, by_bot=True)
+    return next(message for message in shown if message["message_id"] == card["message_id"])
+
+
+async def test_refill_that_was_asked_for(desk: Desk, parent: int) -> None:
+    """A card says how the refill stands and offers no other; the button of before says why."""
+    listed = await desk.says(CUSTOMER, "/orders")
+    card = await desk.presses(CUSTOMER, listed, buttons_of(listed)[0])
+    assert "Refill" in buttons_of(card)
+    card = await ask_for_refill(desk, card, parent, RequestState.QUEUED)
+    assert "✅ Completed\n🔁 Refill: asked for, on its way to the panel\n\n" in card["text"]
+    assert "Refill" not in buttons_of(card)
+    desk.world.press(CUSTOMER, card["message_id"], data=f"1:rq:refill:{parent}", forged=True)
+    assert "being asked for a refill already" in (await desk.last(CUSTOMER))["text"]
+
+
+async def test_refill_that_was_accepted(desk: Desk, parent: int) -> None:
+    """Wherever the card is shown, it says that a refill was accepted and when the next can be asked for."""
+    listed = await desk.says(CUSTOMER, "/orders")
+    card = await desk.presses(CUSTOMER, listed, buttons_of(listed)[0])
+    card = await ask_for_refill(desk, card, parent, RequestState.ACCEPTED)
     said = await desk.says(CUSTOMER, f"/status {500 + parent}")
-    assert "🔁 Refill: asked for, and accepted by the panel\nThe next refill can be asked for from" in said["text"]
-    assert "Refill" not in buttons_of(said)
-    async with desk.store.snapshot() as tx:
-        assert (await tx.requests.latest(parent, CUSTOMER, RequestKind.REFILL)) is not None
+    opened = await desk.presses(CUSTOMER, await desk.says(CUSTOMER, "/orders"), buttons_of(listed)[0])
+    for one in (card, said, opened):
+        assert "🔁 Refill: the panel has taken the request\nThe next refill can be asked for from" in one["text"]
+        assert "Refill" not in buttons_of(one)
 
 
 async def test_ones_own_clock(desk: Desk, parent: int) -> None:
@@ -77,9 +94,6 @@ async def test_ones_own_clock(desk: Desk, parent: int) -> None:
     assert " UTC+5:45" in listed["text"]
     card = await desk.presses(CUSTOMER, listed, buttons_of(listed)[0])
     assert card["text"].count(" UTC+5:45") == card["text"].count(" UTC") == 2
-    question = await desk.presses(CUSTOMER, card, "Refill")
-    await desk.presses(CUSTOMER, question, "Yes, refill")
-    shown = desk.world.messages(CUSTOMER, by_bot=True)
-    [card] = [message for message in shown if message["message_id"] == card["message_id"]]
+    card = await ask_for_refill(desk, card, parent, RequestState.QUEUED)
     assert "on its way" in card["text"]
-    assert card["text"].count(" UTC+5:45") == 2
+    assert card["text"].count(" UTC+5:45") == card["text"].count(" UTC") == 2

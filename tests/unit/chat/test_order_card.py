@@ -242,7 +242,7 @@ AGAIN = "The next refill can be asked for from May 5, 2026, 12:00 UTC on."
     [
         (RequestState.QUEUED, None, "🔁 Refill: asked for, on its way to the panel\n\n", True),
         (RequestState.SUBMITTING, None, "🔁 Refill: asked for, on its way to the panel\n\n", True),
-        (RequestState.ACCEPTED, None, f"🔁 Refill: asked for, and accepted by the panel\n{AGAIN}\n\n", True),
+        (RequestState.ACCEPTED, None, f"🔁 Refill: the panel has taken the request\n{AGAIN}\n\n", True),
         (RequestState.ACCEPTED, Outcome.DONE, f"🔁 Refill: done\n{AGAIN}\n\n", True),
         (RequestState.ACCEPTED, Outcome.REJECTED, f"🔁 Refill: the panel has said no\n{AGAIN}\n\n", True),
         (RequestState.UNCERTAIN, None, f"🔁 Refill: {OPEN}\n{AGAIN}\n\n", True),
@@ -262,14 +262,14 @@ def test_refill_after_a_day() -> None:
     assert "Refill" not in show_asked("Completed", last, hours=23).buttons
     later = show_asked("Completed", last, hours=24)
     assert "Refill" in later.buttons
-    assert "accepted by the panel\n\n" in later.text
+    assert "the panel has taken the request\n\n" in later.text
 
 
 @pytest.mark.parametrize(
     ("state", "outcome", "line", "is_held"),
     [
         (RequestState.QUEUED, None, "🛑 Cancel: asked for, on its way to the panel", True),
-        (RequestState.ACCEPTED, None, "🛑 Cancel: asked for, and accepted by the panel", True),
+        (RequestState.ACCEPTED, None, "🛑 Cancel: the panel has taken the request", True),
         (
             RequestState.UNCERTAIN,
             None,

@@ -7,23 +7,11 @@ from itertools import count
 import pytest
 
 from bot.domain.order import Order
-from bot.domain.outbox import OwedKind
 from bot.domain.request import Outcome, Request, RequestKind, RequestState, ended
 from bot.services.ask_request import AskRequest, Reason
 from bot.store.in_memory import MemoryStore
 from tests.fakes.manual_clock import ManualClock
-from tests.unit.services.arrange import (
-    ANN,
-    BOB,
-    CARD,
-    NOON,
-    arrange,
-    later,
-    owed_now,
-    place_orders,
-    queue_orders,
-    report,
-)
+from tests.unit.services.arrange import ANN, BOB, NOON, arrange, later, place_orders, queue_orders, report
 
 
 @pytest.fixture
@@ -185,16 +173,3 @@ async def test_yes_that_comes_too_late(
     assert answer is not None
     assert answer.asked == []
     assert [one.reason for one in answer.held] == [Reason.TOO_SOON]
-
-
-async def test_the_card_says_what_was_asked(store: MemoryStore, ask: AskRequest, orders: list[Order]) -> None:
-    """With a request the order's card is owed, so that it says so and offers it no more; with a no nothing is."""
-    async with store.transaction() as tx:
-        no = await ask.ask(tx, ANN, RequestKind.REFILL, orders)
-        await ask.answer(tx, ANN, no.token, yes=False)
-    assert await owed_now(store) == []
-    async with store.transaction() as tx:
-        question = await ask.ask(tx, ANN, RequestKind.REFILL, orders)
-        await ask.answer(tx, ANN, question.token, yes=True)
-    owed = [(row.new.kind, row.new.order_id, row.new.message_id) for row in await owed_now(store)]
-    assert owed == [(OwedKind.CARD, order.id, CARD) for order in orders]

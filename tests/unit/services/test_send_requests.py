@@ -1,6 +1,7 @@
 """Refills and cancels on their way to the panel."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelResting, PanelUnreachable
 from bot.domain.order import Order
-from bot.domain.outbox import OwedKind
+from bot.domain.outbox import OwedKind, Settled
 from bot.domain.request import Acceptance, Request, RequestKind, RequestState
 from bot.services.panel_lease import lease_seconds
 from bot.services.send_requests import SendRequests
@@ -220,3 +221,22 @@ async def test_the_card_is_brought_up_to_date(
     await send()
     owed = [(row.new.kind, row.new.message_id) for row in await owed_now(store)]
     assert sorted(owed, key=str) == [(OwedKind.CARD, CARD), (OwedKind.CARD, 99), (OwedKind.NOTICE, None)]
+
+
+async def test_the_card_says_that_a_request_waits(
+    order: Order, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """When the panel is away, the order's card is to say once that something is asked for it, and offer it no more."""
+    await want(store, order)
+    send = make_send(store, panel, clock)
+    for expected in ([CARD], []):
+        panel.request_outcomes.append(PanelUnreachable("refused"))
+        with suppress(PanelUnreachable):
+            await send()
+        async with store.transaction() as tx:
+            owed = await tx.outbox.claim_due(OWNER, clock.now(), 60, 9)
+            await tx.outbox.settle([Settled(row) for row in owed])
+        assert [row.new.message_id for row in owed] == expected
+        assert {row.new.kind for row in owed} <= {OwedKind.CARD}
+        clock.set(later(3600))
+    assert (await latest(store, order)).attempts == 2
