@@ -12,7 +12,7 @@ from bot.chat.attached import Attached
 from bot.chat.callbacks import Pressed, read
 from bot.chat.markup import InlineAnswer, View
 from bot.chat.services import ChatServices
-from bot.chat.texts import Texts, texts_for
+from bot.chat.texts import Texts, texts_of
 from bot.domain.outbox import NewOwed, OwedKind
 from bot.domain.people import User
 from bot.ports import Transaction
@@ -66,9 +66,8 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
 
     @property
     def t(self) -> Texts:
-        """The user's language."""
-        user = self.turn.user
-        return texts_for((user.language or user.telegram_language) if user else None)
+        """The user's language and clock."""
+        return texts_of(self.turn.user)
 
     @property
     def chat_id(self) -> int:

@@ -15,7 +15,7 @@ from bot.chat.charts import ChartsMissing, draw
 from bot.chat.csv_sheet import CsvSheet, open_sheet
 from bot.chat.markup import View, paragraphs
 from bot.chat.messenger import keyboard_of, read_failure
-from bot.chat.texts import Html, Texts, texts_for
+from bot.chat.texts import Html, texts_of
 from bot.chat.views import papers as views
 from bot.domain.errors import MessageRejected
 from bot.domain.paper import Paper
@@ -37,7 +37,7 @@ class TelegramCourier:
 
     async def tell_progress(self, paper: Paper, user: User | None, done: int, total: int) -> int | None:
         """Say how far a paper is, in its message or, when there is none yet, in a new one."""
-        view = views.preparing(done, total, _texts(user))
+        view = views.preparing(done, total, texts_of(user))
         facts: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": _keyboard(view.rows)}
         if paper.message_id is not None:
             await _of_ours(self._edit(paper, view.text, facts))
@@ -54,13 +54,13 @@ class TelegramCourier:
     @asynccontextmanager
     async def begin_export(self, paper: Paper, user: User | None) -> AsyncIterator[Sheet]:  # noqa: ARG002  the port's
         """Begin a table, which is gone at the end of the block."""
-        with open_sheet(_texts(user)) as sheet:
+        with open_sheet(texts_of(user)) as sheet:
             yield sheet
 
     async def send_export(self, paper: Paper, user: User | None, sheet: Sheet, total: int) -> None:
         """Send a table, read from its file as it goes out."""
         assert isinstance(sheet, CsvSheet), "this courier's own"
-        t = _texts(user)
+        t = texts_of(user)
         which, _ = read_export_wish(paper.wish)
         sheet.file.seek(0)
         file = InputFile(sheet.file, filename=f"orders-{which}-{paper.created_at:%Y-%m-%d}.csv", read_file_handle=False)
@@ -78,7 +78,7 @@ class TelegramCourier:
 
     async def send_totals(self, paper: Paper, user: User | None, totals: Totals) -> None:
         """Draw totals in a thread, and send the picture with the same in words; words alone where nothing draws."""
-        t = _texts(user)
+        t = texts_of(user)
         caption, rows = views.totals_caption(totals, t), views.totals_rows(totals, t)
         try:
             picture = await asyncio.to_thread(draw, totals, t)
@@ -101,12 +101,8 @@ class TelegramCourier:
 
     def farewell(self, paper: Paper, user: User | None, *, sent: bool) -> Mapping[str, Any]:
         """Return what the message that told how far it was says in the end."""
-        t = _texts(user)
+        t = texts_of(user)
         return (views.ready(t) if sent else views.not_made(paper.kind, t)).to_json()
-
-
-def _texts(user: User | None) -> Texts:
-    return texts_for((user.language or user.telegram_language) if user else None)
 
 
 def _keyboard(rows: Any) -> InlineKeyboardMarkup | None:

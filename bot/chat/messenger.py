@@ -22,13 +22,14 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.chat.texts import Texts, texts_for
+from bot.chat.texts import texts_of
 from bot.chat.views import notices, together
 from bot.chat.views import order as order_views
 from bot.domain.errors import ChatBlocked, MessageRejected, MessengerBusy, MessengerError, MessengerUnreachable
 from bot.domain.order import Order, OrderState
 from bot.domain.outbox import Owed, OwedKind
 from bot.domain.people import User
+from bot.domain.request import LatestRequests
 
 logger = logging.getLogger(__name__)
 
@@ -55,14 +56,16 @@ class TelegramMessenger:
         # could not know it: whoever types faster than Telegram takes would leave live buttons behind.
         self._live: dict[int, int] = {}
 
-    async def deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
+    async def deliver(
+        self, owed: Owed, order: Order | None, user: User | None, asked: LatestRequests | None = None
+    ) -> int | None:
         """Send, edit or answer; what is a notice or a card is put into the user's words first."""
-        return await self._trying(self._deliver(owed, order, user))
+        return await self._trying(self._deliver(owed, order, user, asked))
 
     async def deliver_together(self, notices: Sequence[tuple[Owed, Order]], user: User | None) -> Sequence[Owed]:
         """Send one message that tells of several orders; silent only if each of its notices is."""
         facts = [(owed.new.payload, order) for owed, order in notices]
-        view, told = together.notices_together(facts, _texts_of(user))
+        view, told = together.notices_together(facts, texts_of(user))
         rows = [owed for owed, order in notices if order.id in told]
         is_silent = all(owed.new.silent for owed in rows)
         chat_id = rows[0].new.chat_id
@@ -88,14 +91,16 @@ class TelegramMessenger:
             logger.info("Telegram takes messages again")
         self._is_failing = is_failing
 
-    async def _deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
+    async def _deliver(
+        self, owed: Owed, order: Order | None, user: User | None, asked: LatestRequests | None
+    ) -> int | None:
         match owed.new.kind:
             case OwedKind.ANSWER:
                 await self._answer(owed.new.payload)
                 return None
             case OwedKind.SEND | OwedKind.EDIT:
                 return await self._show(owed, owed.new.payload, may_resend="text" in owed.new.payload)
-        payload = _rendered(owed, order, user)
+        payload = _rendered(owed, order, user, asked)
         return None if payload is None else await self._show(owed, payload, may_resend=_is_first_word(owed, order))
 
     async def _answer(self, payload: Mapping[str, Any]) -> None:
@@ -215,20 +220,18 @@ def _is_first_word(owed: Owed, order: Order | None) -> bool:
     return order.state in (OrderState.QUEUED, OrderState.PLACED) and order.report is None
 
 
-def _rendered(owed: Owed, order: Order | None, user: User | None) -> Mapping[str, Any] | None:
+def _rendered(
+    owed: Owed, order: Order | None, user: User | None, asked: LatestRequests | None
+) -> Mapping[str, Any] | None:
     """Put an event or an order's state into the user's language of now."""
-    t = _texts_of(user)
+    t = texts_of(user)
     if owed.new.is_for_operators:
         return notices.operator_notice(owed.new.payload, order, t).to_json()
     if order is None or not notices.is_still_true(owed.new.payload, order):
         return None
     if owed.new.kind is OwedKind.CARD:
-        return order_views.card(order, t, back=owed.new.message_id == order.view_message_id).to_json()
+        return order_views.card(order, t, asked=asked, back=owed.new.message_id == order.view_message_id).to_json()
     return notices.notice(owed.new.payload, order, t).to_json()
-
-
-def _texts_of(user: User | None) -> Texts:
-    return texts_for((user.language or user.telegram_language) if user else None)
 
 
 def read_failure(error: TelegramError) -> MessengerError:

@@ -1,16 +1,20 @@
 """The bot's words: gettext for sentences, Babel for numbers, money and dates."""
 
+import copy
 import decimal
 import gettext
 import html
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
+
+from bot.domain.local_time import local
+from bot.domain.people import User
 
 LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
@@ -48,10 +52,11 @@ def mark(message: str) -> str:
 
 
 class Texts:
-    """Speaks one language."""
+    """Speaks one language, and tells the time by one clock."""
 
     def __init__(self, language: str, locales: Path = LOCALES) -> None:
         self.language = language
+        self.zone: str | None = None  # of the IANA's names; None: UTC
         self.locale = Locale.parse(language)
         self._catalogue = gettext.translation(_DOMAIN, locales, [language], fallback=True)
         self._whole = self.locale.decimal_formats[None]
@@ -101,8 +106,22 @@ class Texts:
         return str(dates.format_timedelta(span, locale=self.locale, threshold=1.5))
 
     def moment(self, at: datetime) -> str:
-        """Write a moment, in UTC and saying so."""
-        return f"{self._moment.apply(at.astimezone(UTC), self.locale)} UTC"
+        """Write a moment by the clock of the zone, and say how far that is from UTC."""
+        there = local(at, self.zone)
+        return f"{self._moment.apply(there, self.locale)} {_offset(there)}"
+
+    def in_zone(self, zone: str | None) -> "Texts":
+        """Return the same texts by the clock of another zone."""
+        there = copy.copy(self)
+        there.zone = zone
+        return there
+
+
+def _offset(at: datetime) -> str:
+    """Name a clock by its distance from UTC, which people everywhere read: UTC, UTC+3, UTC-3:30."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
 def _moment_pattern(locale: Locale) -> str:
@@ -122,6 +141,13 @@ def languages(locales: Path = LOCALES) -> Sequence[str]:
 def texts_for(language: str | None, locales: Path = LOCALES) -> Texts:
     """Return the texts for a language tag as Telegram gives it; English when there are none for it."""
     return _texts(_closest(language or "", languages(locales)), locales)
+
+
+def texts_of(user: User | None) -> Texts:
+    """Return the texts for a person: in their language, and by their clock where they have chosen one."""
+    if user is None:
+        return texts_for(None)
+    return texts_for(user.language or user.telegram_language).in_zone(user.zone)
 
 
 @cache

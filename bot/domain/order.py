@@ -57,15 +57,21 @@ class NewOrder:
     service_type: str
     submission: Submission
     quantity: int | None  # total over all runs; None where the type has none
-    expected_charge: Decimal | None
+    expected_charge: Decimal | None  # None where nobody can say what it will cost in all
     currency: str | None
     card_message_id: int | None  # the message in the chat that shows this order
+    rate_per_post: Decimal | None = None  # of a type priced so: what a thousand cost on each future post
     refill: bool | None = None  # what the service allowed when it was ordered; None: the panel did not say
     cancel: bool | None = None
     batch_id: int | None = None  # the mass order it belongs to
     batch_line: int | None = None  # and its line there
     usual_seconds: int | None = None  # what orders like it took; None: nobody could say
     created_at: datetime
+
+    @property
+    def price(self) -> Decimal | None:
+        """What was shown before Confirm: what it costs in all, or the rate of each future post."""
+        return self.expected_charge if self.rate_per_post is None else self.rate_per_post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A user's wish for a placed order: a refill, or its cancellation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -132,3 +133,33 @@ def refill_outcome(word: str) -> Outcome | None:
 def refill_again_at(latest: Request) -> datetime | None:
     """Return when the next refill may be asked for; None: any time, since the last one was refused."""
     return None if latest.state is RequestState.REFUSED else latest.created_at + REFILL_EVERY
+
+
+def is_under_way(latest: Request) -> bool:
+    """Tell whether another of its kind has to wait for this one: a cancel until something came of it."""
+    if latest.kind is RequestKind.CANCEL:
+        return latest.is_pending
+    return latest.state in (RequestState.QUEUED, RequestState.SUBMITTING)
+
+
+def held_until(latest: Request, at: datetime) -> datetime | None:
+    """Return until when no other refill can be asked for; None where that is no longer, or was never so."""
+    until = refill_again_at(latest) if latest.kind is RequestKind.REFILL else None
+    return None if until is None or until <= at else until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestRequests:
+    """The newest request of each kind for an order, as things stand at a moment."""
+
+    found: Sequence[Request] = ()
+    at: datetime
+
+    def find(self, kind: RequestKind) -> Request | None:
+        """Find the newest of a kind."""
+        return next((one for one in self.found if one.kind is kind), None)
+
+    def hold(self, kind: RequestKind) -> bool:
+        """Tell whether another one of this kind would be turned down now."""
+        latest = self.find(kind)
+        return latest is not None and (is_under_way(latest) or held_until(latest, self.at) is not None)

@@ -63,6 +63,12 @@ class Orders(Protocol):
     async def find_by_panel_ids(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Sequence[Order]:
         """Find the orders of this user that the panel knows by these ids."""
 
+    async def find_parents(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Mapping[PanelOrderId, Order]:
+        """Find the orders of this user under which the panel says that it has placed these, by their ids.
+
+        Looked for among the newest 10,000 orders; ids that are under none are left out.
+        """
+
     async def page(
         self, user_id: int, which: OrderFilter, offset: int, limit: int, scope: OrderScope = EVERYTHING
     ) -> Sequence[Order]:
@@ -85,7 +91,8 @@ class Orders(Protocol):
     async def spent(self, user_id: int, since: datetime, until: datetime) -> Sequence[Spent]:
         """Sum up this user's placed orders of a span of time, `until` excluded, by currency.
 
-        An order counts with what the panel charged; until it says so, with what was expected.
+        An order counts with what the panel charged; until it says so, with what was expected. One that is priced per
+        post counts with nothing, until the panel names a charge.
         """
 
     async def list_completed(self, service_id: int, limit: int) -> Sequence[PastOrder]:
@@ -181,6 +188,9 @@ class Requests(Protocol):
 
     async def latest(self, order_id: int, user_id: int, kind: RequestKind) -> Request | None:
         """Find the newest request of a kind for an order of this user."""
+
+    async def latest_of_each(self, order_id: int, user_id: int) -> Sequence[Request]:
+        """List the newest request of each kind for an order of this user, by kind."""
 
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
         """Lease requests in state `queued` that are due, oldest first."""

@@ -11,7 +11,7 @@ from bot.domain.order import Order, Report, Submission
 from bot.domain.outbox import Owed
 from bot.domain.paper import Paper
 from bot.domain.people import User
-from bot.domain.request import Acceptance
+from bot.domain.request import Acceptance, LatestRequests
 from bot.domain.totals import Totals
 
 
@@ -107,9 +107,12 @@ class Courier(Protocol):
 class Messenger(Protocol):
     """Telegram, as far as the outbox needs it."""
 
-    async def deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
+    async def deliver(
+        self, owed: Owed, order: Order | None, user: User | None, asked: LatestRequests | None = None
+    ) -> int | None:
         """Send or edit one message; returns the id of the message it now is, where there is one.
 
+        A card also says what was `asked` for its order.
         Raises: ChatBlocked, MessengerBusy, MessengerUnreachable, MessageRejected.
         """
 

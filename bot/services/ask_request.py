@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.order import Order, OrderState
-from bot.domain.request import Request, RequestKind, RequestState, refill_again_at
+from bot.domain.request import Request, RequestKind, RequestState, held_until, is_under_way
 from bot.domain.status import is_final
 from bot.ports import Clock, Transaction
 from bot.services.questions import keep_question, take_question
@@ -84,10 +84,10 @@ class AskRequest:
         return None if latest is None else self._held_by(latest, order)
 
     def _held_by(self, latest: Request, order: Order) -> Held | None:
-        if latest.is_pending and (latest.kind is RequestKind.CANCEL or latest.state in _UNDER_WAY):
+        if is_under_way(latest):
             return Held(order, Reason.PENDING)
-        until = refill_again_at(latest) if latest.kind is RequestKind.REFILL else None
-        if until is None or until <= self.clock.now():
+        until = held_until(latest, self.clock.now())
+        if until is None:
             return None
         return Held(order, Reason.UNCONFIRMED if _is_unconfirmed(latest) else Reason.TOO_SOON, until)
 
@@ -114,9 +114,6 @@ class AskRequest:
         if held is None and await tx.requests.insert(order.id, order.new.user_id, kind, self.clock.now()) is None:
             return Held(order, Reason.PENDING)
         return held
-
-
-_UNDER_WAY = (RequestState.QUEUED, RequestState.SUBMITTING)
 
 
 def _is_unconfirmed(latest: Request | None) -> bool:

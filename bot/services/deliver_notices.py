@@ -23,8 +23,10 @@ from bot.domain.errors import (
 from bot.domain.order import Order
 from bot.domain.outbox import Owed, OwedKind, Settled
 from bot.domain.people import User
+from bot.domain.request import LatestRequests
 from bot.ports import Clock, Messenger, Store, Transaction
 from bot.services.chat_lane import FROM_EVENTS, ChatLane
+from bot.services.latest_requests import latest_requests
 from bot.services.notice_wishes import as_loud_as_wished, is_wanted, keep_for_digest, words_to_nobody
 from bot.services.outbox_ledger import OutboxLedger
 from bot.services.send_pace import SendPace
@@ -267,7 +269,7 @@ class DeliverNotices:
         if rows[0].new.kind not in FROM_EVENTS:
             self._settle(rows, await self._hand_over(rows[0], None, None))
             return
-        wanted, orders, user = await self._wanted(rows)  # as they are now: they may have waited
+        wanted, orders, user, asked = await self._wanted(rows)  # as they are now: they may have waited
         if rows[0].new.is_for_operators and user is not None and user.blocked_at is not None:
             raise ChatBlocked("the operator has blocked the bot")
         if len(wanted) > 1:
@@ -275,7 +277,7 @@ class DeliverNotices:
             return
         message_id = None
         for row in wanted:
-            message_id = await self._hand_over(row, orders.get(row.new.order_id or 0), user)
+            message_id = await self._hand_over(row, orders.get(row.new.order_id or 0), user, asked)
         self._settle(rows, message_id)
 
     async def _tell_together(
@@ -294,9 +296,11 @@ class DeliverNotices:
         lane.put_back([row for row in rows if row.id in untold])
         self._settle([row for row in rows if row.id not in untold])
 
-    async def _hand_over(self, row: Owed, order: Order | None, user: User | None) -> int | None:
+    async def _hand_over(
+        self, row: Owed, order: Order | None, user: User | None, asked: LatestRequests | None = None
+    ) -> int | None:
         try:
-            return await self.messenger.deliver(row, order, user)
+            return await self.messenger.deliver(row, order, user, asked)
         except BotError:
             raise
         except Exception as fault:
@@ -304,16 +308,24 @@ class DeliverNotices:
             kind = MessengerUnreachable if row.attempts < _MOST_FAULTS else MessageRejected
             raise kind(f"{type(fault).__name__}: {fault}") from fault
 
-    async def _wanted(self, rows: Sequence[Owed]) -> tuple[list[Owed], Mapping[int, Order], User | None]:
-        """Return the rows of one chat that are still to be sent, with their orders and their user as they are now."""
-        chat_id = rows[0].new.chat_id
+    async def _wanted(
+        self, rows: Sequence[Owed]
+    ) -> tuple[list[Owed], Mapping[int, Order], User | None, LatestRequests | None]:
+        """Return the rows of one chat that are still to be sent, with their orders and their user as they are now.
+
+        A card comes alone, with what was asked for its order.
+        """
+        chat_id, asked = rows[0].new.chat_id, None
         async with self.store.snapshot() as tx:
             orders = await tx.orders.get_many({row.new.order_id for row in rows if row.new.order_id is not None})
             user = await tx.users.find(chat_id)
+            shown = orders.get(rows[0].new.order_id or 0) if rows[0].new.kind is OwedKind.CARD else None
+            if shown is not None:
+                asked = await latest_requests(tx, shown, self.clock.now())
         if user is not None and chat_id in self._leaving:
             user = replace(user, blocked_at=self.clock.now())
         wanted = [row for row in rows if is_wanted(row, orders.get(row.new.order_id or 0), user)]
-        return [as_loud_as_wished(row, user, self.clock.now()) for row in wanted], orders, user
+        return [as_loud_as_wished(row, user, self.clock.now()) for row in wanted], orders, user, asked
 
     def _give_up(self, rows: Sequence[Owed], error: MessengerError) -> None:
         for row in rows:

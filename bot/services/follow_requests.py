@@ -13,7 +13,7 @@ from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
 from bot.domain.request import Outcome, Request, RequestKind, cancel_outcome, ended, look_again, refill_outcome
 from bot.ports import Clock, Panel, Store, Transaction
-from bot.services.owe import owe_notice
+from bot.services.owe import owe_card, owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, lease_seconds
 from bot.services.panel_outage import PanelOutage
 
@@ -77,7 +77,7 @@ class FollowRequests:
             return
         if await tx.requests.end(ended(request, outcome, now)):
             event = OrderEvent(kind=_EVENTS[request.kind, outcome], order_id=order.id, final=True)
-            await tx.outbox.add([owe_notice(order, event)], now, None, 0)
+            await tx.outbox.add([owe_notice(order, event), *owe_card(order)], now, None, 0)
 
 
 def _outcome(request: Request, order: Order, words: _Words) -> Outcome | None:

@@ -64,7 +64,8 @@ class PlaceOrder:
             service_type=row.type,
             submission=sent,
             quantity=priced.total,
-            expected_charge=priced.charge,
+            expected_charge=None if priced.per_post else priced.charge,
+            rate_per_post=priced.charge if priced.per_post else None,
             currency=row.currency or await find_currency(tx),
             card_message_id=card_message_id,
             refill=row.refill,
@@ -84,7 +85,7 @@ def _submission(draft: Draft) -> Submission:
 
 
 def _require_as_shown(draft: Draft, new: NewOrder, shown_micros: int, shown_type: str) -> None:
-    charge = new.expected_charge
+    charge = new.price
     if charge is None or to_micros(charge) != shown_micros:
         if "runs" in draft.answers and "runs" not in new.submission.parameters:
             raise AnswerRejected("drip_feed_gone")

@@ -18,8 +18,8 @@ from bot.domain.errors import (
 from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
 from bot.domain.request import Acceptance, Request, RequestKind, RequestState, answered, refill_again_at
-from bot.ports import Clock, Panel, Store
-from bot.services.owe import owe_notice
+from bot.ports import Clock, Panel, Store, Transaction
+from bot.services.owe import owe_card, owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
 from bot.services.record_answer import record_answer
@@ -90,7 +90,7 @@ class SendRequests:
         except PanelRefused as refusal:
             await self._answered(request, order, RequestState.REFUSED, Acceptance(refusal.words))
         except PanelUnreachable as away:
-            await self._put_off(request, away)
+            await self._put_off(request, order, away)
             raise
         except (PanelOutcomeUnknown, PanelAnswerMalformed):
             await self._answered(request, order, RequestState.UNCERTAIN, None)
@@ -112,15 +112,21 @@ class SendRequests:
         call = self.panel.refill if kind is RequestKind.REFILL else self.panel.cancel
         return await call(order.panel_order_id, before_sending)
 
-    async def _put_off(self, request: Request, away: PanelUnreachable) -> None:
-        """Queue a request again: when the panel's rest ends, or after a growing wait when it was tried in vain."""
+    async def _put_off(self, request: Request, order: Order, away: PanelUnreachable) -> None:
+        """Queue a request again: when the panel's rest ends, or after a growing wait when it was tried in vain.
+
+        What takes so long is said on the order's card; mostly the answer comes at once, and the card with it.
+        """
         if isinstance(away, PanelResting):
             wait, attempts = away.rest_seconds, request.attempts
         else:
             wait = backoff_seconds(request.attempts, self.jitter(), asked_seconds=away.retry_after_seconds)
             attempts = request.attempts + 1
         due_at = self.clock.now() + timedelta(seconds=wait)
-        await self._save(replace(request, state=RequestState.QUEUED, attempts=attempts, due_at=due_at))
+        later = replace(request, state=RequestState.QUEUED, attempts=attempts, due_at=due_at)
+        async with self.store.transaction() as tx:
+            if await tx.requests.save(later, self.owner) and not request.attempts:
+                await self._owe_cards(tx, order)
 
     async def _answered(
         self, request: Request, order: Order, state: RequestState, acceptance: Acceptance | None
@@ -143,6 +149,12 @@ class SendRequests:
                 # The panel may act at once: look soon, so that its effect is told, and the card brought up to date.
                 await tx.orders.ask_now(order.id, order.new.user_id, now)
                 await tx.outbox.add([owe_notice(order, event)], now, None, 0)
+                await self._owe_cards(tx, order)
+
+    async def _owe_cards(self, tx: Transaction, order: Order) -> None:
+        """Owe the order's cards what is asked for it; it may show in another message since it was read."""
+        shown = (await tx.orders.get_many([order.id]))[order.id]
+        await tx.outbox.add(owe_card(shown), self.clock.now(), None, 0)
 
 
 def _again_at_seconds(ended: Request) -> int | None:

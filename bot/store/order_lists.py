@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.order import Ending, Order
@@ -68,7 +68,7 @@ COUNTS = {which: count_of(which) for which in OrderFilter}
 PAGES = {which: page_of(which) for which in OrderFilter}
 SPENT = select(
     func.coalesce(_c.charge_currency, _c.currency).label("currency"),
-    func.coalesce(_c.charge, _c.expected_charge).label("charge"),
+    func.coalesce(_c.charge, case((_c.quantity.is_not(None), _c.expected_charge))).label("charge"),  # no rate per post
 ).where(
     _c.user_id == bindparam("user"),
     _c.created_at >= bindparam("since", type_=At),

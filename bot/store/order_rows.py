@@ -31,7 +31,13 @@ def order_from(row: Row[Any]) -> Order:
     )
 
 
+def is_priced_per_post(quantity: int | None) -> bool:
+    """Tell what the price of a row is: the types without a quantity are those that are priced per post."""
+    return quantity is None
+
+
 def _new_from(row: Row[Any]) -> NewOrder:
+    per_post = is_priced_per_post(row.quantity)
     return NewOrder(
         user_id=row.user_id,
         chat_id=row.chat_id,
@@ -41,7 +47,8 @@ def _new_from(row: Row[Any]) -> NewOrder:
         service_type=row.service_type,
         submission=Submission(service=row.panel_service_id, target=row.target, parameters=row.parameters),
         quantity=row.quantity,
-        expected_charge=row.expected_charge,
+        expected_charge=None if per_post else row.expected_charge,
+        rate_per_post=row.expected_charge if per_post else None,
         currency=row.currency,
         card_message_id=row.card_message_id,
         refill=row.refill,
@@ -81,7 +88,7 @@ def new_values(new: NewOrder) -> dict[str, Any]:
         "target": new.submission.target,
         "parameters": dict(new.submission.parameters),
         "quantity": new.quantity,
-        "expected_charge": new.expected_charge,
+        "expected_charge": new.price,
         "currency": new.currency,
         "card_message_id": new.card_message_id,
         "refill": new.refill,

@@ -17,9 +17,19 @@ from bot.store.tables import order_placed, orders
 
 __all__ = ["COUNTS", "PAGES", "SqlOrders"]
 
+MOST_LOOKED_AT = 10_000  # of a user's orders, for what is under them
 FIND = OF_USER.where(orders.c.id == bindparam("order"))
 FIND_BY_TOKEN = OF_USER.where(orders.c.token == bindparam("draft_token", type_=orders.c.token.type))
 FIND_BY_PANEL_IDS = OF_USER.where(orders.c.panel_order_id.in_(bindparam("panel_ids", expanding=True)))
+_newest = (
+    select(orders.c.id, orders.c.children)
+    .where(orders.c.user_id == bindparam("user"))
+    .order_by(orders.c.id.desc())
+    .limit(MOST_LOOKED_AT)
+    .subquery("newest")
+)
+PARENTS = select(_newest).where(_newest.c.children.is_not(None))
+_FIND_MANY = OF_USER.where(orders.c.id.in_(bindparam("ids", expanding=True)))
 _GET_MANY = select(orders).where(orders.c.id.in_(bindparam("ids", expanding=True)))
 COUNT_BY_STATE = select(orders.c.state, func.count()).group_by(orders.c.state)
 NEXT_SENT = select(func.min(orders.c.submitted_at)).where(orders.c.submitted_at > bindparam("after", type_=At))
@@ -86,6 +96,16 @@ class SqlOrders(OrderClaims, OrderLists):
             parts = await self._list(FIND_BY_PANEL_IDS, panel_ids=part, user=user_id)
             found |= {order.panel_order_id: order for order in parts}
         return [found[panel_id] for panel_id in asked if panel_id in found]
+
+    async def find_parents(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Mapping[PanelOrderId, Order]:
+        """Find the orders of this user under which the panel has placed these, by their ids."""
+        under: dict[PanelOrderId, int] = {}
+        for row in await self._connection.execute(PARENTS, {"user": user_id}):
+            for child in row.children:
+                if child in panel_ids:
+                    under.setdefault(child, row.id)
+        found = {order.id: order for order in await self._list(_FIND_MANY, ids=[*under.values()], user=user_id)}
+        return {child: found[under[child]] for child in panel_ids if child in under}
 
     async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
         """List this user's open orders of a service, newest first."""

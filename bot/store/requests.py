@@ -26,6 +26,10 @@ LATEST = (
     .order_by(_c.id.desc())
     .limit(1)
 )
+_newest = (
+    select(func.max(_c.id)).where(_c.order_id == bindparam("order"), _c.user_id == bindparam("user")).group_by(_c.kind)
+)
+LATEST_OF_EACH = select(requests).where(_c.id.in_(_newest))
 LIST_FOLLOWED = (
     select(requests)
     .where(_c.order_id.in_(bindparam("orders", expanding=True)), _c.kind == bindparam("what", type_=_c.kind.type))
@@ -64,6 +68,11 @@ class SqlRequests:
         wanted = {"order": order_id, "user": user_id, "what": kind}
         row = (await self._connection.execute(LATEST, wanted)).one_or_none()
         return None if row is None else _request(row)
+
+    async def latest_of_each(self, order_id: int, user_id: int) -> Sequence[Request]:
+        """List the newest request of each kind for an order of this user, by kind."""
+        rows = await self._connection.execute(LATEST_OF_EACH, {"order": order_id, "user": user_id})
+        return sorted(map(_request, rows), key=lambda request: request.kind)
 
     async def claim_queued(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
         """Lease requests in state `queued` that are due, most overdue first."""

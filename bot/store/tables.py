@@ -148,7 +148,7 @@ orders = Table(
     Column("target", PlainText, nullable=False),
     Column("parameters", Json, nullable=False),
     Column("quantity", Count),
-    Column("expected_charge", Micros),
+    Column("expected_charge", Micros),  # where there is no quantity: the rate per post
     Column("currency", PlainText),
     Column("card_message_id", BigInteger),
     Column("refill", Boolean),

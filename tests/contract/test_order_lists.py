@@ -16,6 +16,7 @@ from tests.contract.samples import (
     ANN,
     BOB,
     HOSTILE,
+    HOSTILE_STORED,
     LEASE,
     NOW,
     OWNER,
@@ -147,6 +148,19 @@ async def test_spent(store: Store) -> None:
         assert await tx.orders.spent(ANN, later(11), later(20)) == []
 
 
+async def test_spent_per_post(store: Store) -> None:
+    """A rate for each future post is no money spent: such an order counts, and costs what the panel says or nothing."""
+    service = await arrange(store)
+    facts = {"quantity": None, "expected_charge": None, "rate_per_post": Decimal("0.9"), "currency": "USD"}
+    untold = await insert(store, service, "a", created_at=NOW, **facts)
+    told = await insert(store, service, "b", created_at=NOW, **facts)
+    assert (untold.new.expected_charge, untold.new.rate_per_post) == (None, Decimal("0.9"))
+    await end(store, untold, "Active")
+    await end(store, told, "Active", said={"charge": Decimal("0.25")})
+    async with store.snapshot() as tx:
+        assert await tx.orders.spent(ANN, NOW, later(1)) == [Spent("USD", 2, Decimal("0.25"))]
+
+
 async def test_completed(store: Store) -> None:
     """The last completed orders of a service say how long they took, whoever's they are; runs are left out."""
     await arrange(store)
@@ -226,3 +240,25 @@ async def test_changed_since(store: Store) -> None:
             found += [order.id for order in part]
             since, after = part[-1].changed_at, part[-1].id
     assert found == [made[at].id for at in (1, 0, 2, 4)]
+
+
+async def test_parents(store: Store) -> None:
+    """What the panel has placed under an order leads to it, for its user alone; of two the newer one counts."""
+    service = await arrange(store)
+    drip, subscription = await insert(store, service, "a"), await insert(store, service, "b")
+    plain, bobs = await insert(store, service, "c"), await insert(store, service, "d", BOB)
+    for order, children in ((drip, ("24001", "24002")), (subscription, ("24002", HOSTILE_STORED)), (bobs, ("24003",))):
+        await end(store, order, "Active", said={"children": tuple(map(PanelOrderId, children))})
+    await end(store, plain, "Active")
+    asked = [PanelOrderId(one) for one in ("24003", HOSTILE_STORED, "24002", "24001", "2400", f"p{plain.id}", "")]
+    async with store.snapshot() as tx:
+        found = await tx.orders.find_parents(asked, ANN)
+        assert {child: order.id for child, order in found.items()} == {
+            HOSTILE_STORED: subscription.id,
+            "24002": subscription.id,
+            "24001": drip.id,
+        }
+        assert found[PanelOrderId("24001")] == await tx.orders.find(drip.id, ANN)
+        assert list(found) == [HOSTILE_STORED, "24002", "24001"]
+        assert list(await tx.orders.find_parents(asked, BOB)) == ["24003"]
+        assert await tx.orders.find_parents([], ANN) == {}

@@ -181,3 +181,17 @@ async def test_interrupted(store: Store) -> None:
         await tx.requests.release(None)
         assert await ids_of(tx.requests.claim_interrupted) == [asked.id]
         assert await ids_of(tx.requests.claim_queued) == []
+
+
+async def test_latest_of_each(store: Store) -> None:
+    """The newest request of each kind is found for an order, for its user alone."""
+    order = await _order(store)
+    assert await _ask(store, order) is not None
+    async with store.transaction() as tx:
+        [claimed] = await tx.requests.claim_queued(OWNER, NOW, LEASE, 9)
+        await tx.requests.save(replace(claimed, state=RequestState.REFUSED), OWNER)
+    again, cancel = await _ask(store, order), await _ask(store, order, CANCEL)
+    async with store.snapshot() as tx:
+        assert await tx.requests.latest_of_each(order.id, ANN) == [cancel, again]
+        assert await tx.requests.latest_of_each(order.id, BOB) == []
+        assert await tx.requests.latest_of_each(order.id + 1, ANN) == []

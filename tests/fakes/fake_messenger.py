@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.order import Order
 from bot.domain.outbox import Owed
 from bot.domain.people import User
+from bot.domain.request import LatestRequests
 from bot.ports import Clock
 
 
@@ -20,6 +21,7 @@ class Delivery:
     order: Order | None
     user: User | None
     at: datetime
+    asked: LatestRequests | None = None
 
     @property
     def text(self) -> object:
@@ -40,9 +42,11 @@ class FakeMessenger:
         self.room = 100  # orders in one message
         self._clock = clock
 
-    async def deliver(self, owed: Owed, order: Order | None, user: User | None) -> int | None:
+    async def deliver(
+        self, owed: Owed, order: Order | None, user: User | None, asked: LatestRequests | None = None
+    ) -> int | None:
         """Take a message, or fail as told."""
-        await self._take([Delivery(owed, order, user, self._clock.now())])
+        await self._take([Delivery(owed, order, user, self._clock.now(), asked)])
         return owed.new.message_id or 1000 + owed.id
 
     async def deliver_together(self, notices: Sequence[tuple[Owed, Order]], user: User | None) -> Sequence[Owed]:

@@ -6,7 +6,7 @@ from bot.chat.context import BotContext
 from bot.chat.deep_links import service_link
 from bot.chat.markup import View
 from bot.chat.paging import PAGE, Page
-from bot.chat.texts import texts_for
+from bot.chat.texts import texts_of
 from bot.chat.views import catalogue
 from bot.chat.views.places import Place, read_place
 from bot.chat.views.problems import stopped
@@ -83,7 +83,7 @@ async def show_service(service_id: int, place: Place, context: BotContext) -> No
 
 async def service_view(service_id: int, place: Place, user: User, context: BotContext) -> View:
     """Return a service's card as this user is to see it, in their language."""
-    t = texts_for(user.language or user.telegram_language)
+    t = texts_of(user)
     service = await context.tx.catalogue.find(service_id)
     if service is None:
         return stopped(ServiceHidden(), t)

@@ -22,6 +22,7 @@ from bot.domain.errors import (
     ServiceHidden,
     ServiceUnsupported,
 )
+from bot.services.latest_requests import latest_requests
 from bot.services.place_order import find_currency
 from bot.services.watch_panel import find_wait
 
@@ -146,7 +147,8 @@ async def order_confirmed(_: Update, context: BotContext) -> None:
         context.t.plain("Confirmed.") if is_new else context.t.plain("You have confirmed this order already.")
     )
     waits = await find_wait(context.tx) is not None
-    context.show(order_views.card(order, context.t, waits=waits), order_id=order.id)
+    asked = await latest_requests(context.tx, order, context.services.clock.now())  # of one confirmed long ago
+    context.show(order_views.card(order, context.t, asked=asked, waits=waits), order_id=order.id)
 
 
 @refusals_shown

@@ -6,7 +6,7 @@ from bot.chat.context import BotContext
 from bot.chat.handlers.browse import service_view
 from bot.chat.handlers.cases import case_named
 from bot.chat.handlers.words import words_after_command
-from bot.chat.texts import texts_for
+from bot.chat.texts import texts_of
 from bot.chat.views import general, operators, people
 from bot.chat.views.places import ORDERING
 from bot.services.place_order import find_currency
@@ -60,7 +60,7 @@ async def access_decided(_: Update, context: BotContext) -> None:
     user, changed = decided
     context.show(people.decided(user, context.t, allow=allow))
     if allow and changed:
-        theirs = texts_for(user.language or user.telegram_language)
+        theirs = texts_of(user)
         context.send(people.welcome_in(theirs), chat_id=user.id)
         wished = await take_wish(context.tx, user.id, context.services.clock.now())
         if wished is not None:

@@ -19,6 +19,7 @@ from bot.domain.request import RequestKind
 from bot.ports import OrderFilter
 from bot.services.awaited import await_nothing, find_awaited
 from bot.services.find_orders import ALL_ORDERS
+from bot.services.latest_requests import latest_requests
 
 
 async def _follow_here(order: Order, context: BotContext) -> None:
@@ -34,7 +35,8 @@ async def order_chosen(_: Update, context: BotContext) -> None:
     if order is None:
         return
     await _follow_here(order, context)
-    context.show(order_views.card(order, context.t, back=True), order_id=order.id)
+    asked = await latest_requests(context.tx, order, context.services.clock.now())
+    context.show(order_views.card(order, context.t, asked=asked, back=True), order_id=order.id)
 
 
 async def refresh_pressed(_: Update, context: BotContext) -> None:
@@ -57,7 +59,11 @@ async def status_sent(update: Update, context: BotContext) -> None:
         await _show_open(context)
         return
     found, missing = await _find(ids[:MAX_IDS], context)
-    context.show(list_views.statuses(found, missing, context.t, left_out=ids[MAX_IDS:]))
+    parents = await context.tx.orders.find_parents(missing, context.user.id) if missing else {}
+    known = list({order.id: order for order in (*found, *parents.values())}.values())
+    lost = [item for item in missing if item not in parents]
+    asked = await latest_requests(context.tx, known[0], context.services.clock.now()) if len(known) == 1 else None
+    context.show(list_views.statuses(known, lost, context.t, parents=parents, asked=asked, left_out=ids[MAX_IDS:]))
 
 
 async def _show_open(context: BotContext) -> None:
@@ -149,7 +155,7 @@ def _ids(update: Update) -> list[str]:
     return list(dict.fromkeys(word.lstrip("#") for word in words if word.lstrip("#")))
 
 
-async def _find(ids: Sequence[str], context: BotContext) -> tuple[list[Order], list[str]]:
+async def _find(ids: Sequence[str], context: BotContext) -> tuple[list[Order], list[PanelOrderId]]:
     wanted = [PanelOrderId(item) for item in ids]
     found = {
         order.panel_order_id: order for order in await context.tx.orders.find_by_panel_ids(wanted, context.user.id)

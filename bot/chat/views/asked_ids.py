@@ -10,7 +10,7 @@ MAX_IDS = 50  # that one message can ask about
 _SHOWN_ID = 40
 
 
-def not_among(missing: list[str], left_out: Sequence[str], t: Texts) -> Html | None:
+def not_among(missing: Sequence[str], left_out: Sequence[str], t: Texts) -> Html | None:
     """Name the ids that are none of the user's orders', and count those that were too many to be looked for."""
     lost = nothing_found(missing, t) if missing else None
     return lines(lost, _left_out(left_out, t)) if missing or left_out else None

@@ -10,7 +10,7 @@ from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.paging import Page, turn_row
 from bot.chat.texts import Html, Texts, escape, mark
 from bot.chat.views import ways
-from bot.chat.views.order import MAX_ID, MAX_NAME, MAX_WORDS
+from bot.chat.views.order import MAX_ID, MAX_NAME, MAX_WORDS, price_line
 from bot.chat.views.status import status_word
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.evidence import following, is_number
@@ -51,7 +51,7 @@ def unconfirmed(facts: Mapping[str, Any], order: Order, t: Texts) -> View:
         order=order.id,
     )
     rows = _ways(order, t)
-    if _is_early(facts):
+    if _is_early(facts) and order.new.rate_per_post is None:
         rows.insert(0, [Button(t.plain("Look at the balance again"), data("co", order.id))])
     return View(paragraphs(head, sent(order, t), _money(facts, order, t)), rows)
 
@@ -87,21 +87,19 @@ def sent(order: Order, t: Texts) -> Html:
             for name, value in new.submission.parameters.items()
             if name not in _WHOLE
         ),
-        _price(order, t),
+        price_line(order, t),
         t.say("User: <code>{user}</code>", user=new.user_id),
         t.say("Sent: {at}", at=t.moment(order.submitted_at)) if order.submitted_at else None,
     )
-
-
-def _price(order: Order, t: Texts) -> Html | None:
-    expected = order.new.expected_charge
-    return None if expected is None else t.say("Price: {price}", price=t.money(expected, order.new.currency))
 
 
 def _money(facts: Mapping[str, Any], order: Order, t: Texts) -> Html | None:
     """Say what the balance did meanwhile, and what that is worth as evidence."""
     before = _balance(mark("Balance before: {amount} ({at})"), "before", facts, order, t)
     after = _balance(mark("Balance after: {amount} ({at})"), "after", facts, order, t)
+    if order.new.rate_per_post is not None:
+        nothing = t.say("This order is charged for post by post, so the balance tells nothing.")
+        return lines(before, after, nothing)
     return lines(before, after, _conclusion(facts, order, t))
 
 
@@ -137,7 +135,7 @@ def _conclusion(facts: Mapping[str, Any], order: Order, t: Texts) -> Html | None
 def found(facts: Mapping[str, Any], order: Order, t: Texts) -> View:
     """Show what the panel knows that we don't, after the last number we knew."""
     head = t.say("🔎 Order {order}", order=order.id)
-    about = lines(escape(one_line(order.new.service_name, MAX_NAME)), _price(order, t))
+    about = lines(escape(one_line(order.new.service_name, MAX_NAME)), price_line(order, t))
     match facts.get("problem"):
         case "no_start":
             way = t.say(

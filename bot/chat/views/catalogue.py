@@ -166,7 +166,8 @@ def service_card(
     # Translators: a button that copies a link to this service
     share = [Button(t.plain("🔗 Share"), copy=link)] if link and not hindrance else []
     manage = [Button(t.plain("Hide, rename, pin"), data("shs", service.id, 0, 0))] if operator else []
-    keep = [ways.favourite(service.id, place.tail, t, is_one=favourite), *share]
+    copied = ways.copy_row(t.plain("Copy id"), row.panel_id)
+    keep = [ways.favourite(service.id, place.tail, t, is_one=favourite), *share, *copied]
     rows = [order, keep, manage, ways.leave_row(place.back_from(service), data("close"), t)]
     return View(paragraphs(head, facts, description, hindrance), rows)
 

@@ -7,18 +7,17 @@ from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts
 from bot.chat.views import catalogue, link_words, ways
-from bot.chat.views.fields import answer_shown, field_title
+from bot.chat.views.fields import answer_line, field_title
 from bot.chat.views.questions import question, quick_answers
 from bot.domain import draft as steps
 from bot.domain import link_answer
 from bot.domain.draft import Draft, Quote, aligned, kind_of, quote, sent_fields
 from bot.domain.money import to_micros
 from bot.domain.order import Order
-from bot.domain.service_types import DRIP_FEED, Counting, Field, FieldKind
+from bot.domain.service_types import DRIP_FEED, Counting
 from bot.services.place_order import type_mark
 
 MAX_LINK = 1000
-MAX_ANSWER = 300  # units of a long answer shown in the summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +93,7 @@ def _waiting(t: Texts) -> Html:
 
 
 def _answer_lines(draft: Draft, t: Texts) -> list[Html]:
-    return [_answer_line(item, draft.answers[item.name], t) for item in sent_fields(draft) if item not in DRIP_FEED]
-
-
-def _answer_line(item: Field, answer: str, t: Texts) -> Html:
-    title = field_title(item.name, t)
-    if item.kind is FieldKind.LINES:
-        count = t.number(len(answer.split("\n")))
-        text = cut(answer, MAX_ANSWER)
-        return t.say("{field} ({count}):\n<blockquote>{answer}</blockquote>", field=title, count=count, answer=text)
-    return t.say("{field}: {answer}", field=title, answer=one_line(answer_shown(item, answer, t), MAX_ANSWER))
+    return [answer_line(item, draft.answers[item.name], t) for item in sent_fields(draft) if item not in DRIP_FEED]
 
 
 def _quantity_lines(draft: Draft, priced: Quote, t: Texts) -> list[Html]:

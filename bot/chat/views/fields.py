@@ -1,7 +1,16 @@
-"""The words for what a service type asks for: each field's name, and its choices."""
+"""The words for what a service type asks for: each field's name, its choices, and what was answered."""
 
-from bot.chat.texts import Texts, mark
-from bot.domain.service_types import Field, FieldKind
+from collections.abc import Mapping, Sequence
+
+from bot.chat.markup import cut, fitting, one_line
+from bot.chat.texts import Html, Texts, mark
+from bot.domain.order import Order
+from bot.domain.service_types import DRIP_FEED, Field, FieldKind, find_service_type
+
+MAX_ANSWER = 300  # units of a long answer shown in the summary
+_CARD_WORD, _CARD_LINES, _CARD_UNITS = 100, 200, 700  # units on an order's card: of a word, of lines, of all together
+_FIRST_LINES = 3
+_OWN_LINES = {"quantity", *(item.name for item in DRIP_FEED)}  # said by lines of their own
 
 _TITLES = {
     "comments": mark("Comments"),
@@ -54,3 +63,49 @@ def answer_shown(item: Field, answer: str, t: Texts) -> str:
     if item.kind in (FieldKind.QUANTITY, FieldKind.NUMBER) and answer.isdecimal():
         return t.number(int(answer))
     return choice_title(item, answer, t)
+
+
+def answer_line(item: Field, answer: str, t: Texts) -> Html:
+    """Say what was answered, as the summary does before Confirm."""
+    if item.kind is FieldKind.LINES:
+        return _lines_said(item, len(answer.split("\n")), cut(answer, MAX_ANSWER), t)
+    return _word_said(item, answer, MAX_ANSWER, t)
+
+
+def _lines_said(item: Field, count: int, text: str, t: Texts) -> Html:
+    return t.say(
+        "{field} ({count}):\n<blockquote>{answer}</blockquote>",
+        field=field_title(item.name, t),
+        count=t.number(count),
+        answer=text,
+    )
+
+
+def _word_said(item: Field, answer: str, units: int, t: Texts) -> Html:
+    shown = one_line(answer_shown(item, answer, t), units)
+    return t.say("{field}: {answer}", field=field_title(item.name, t), answer=shown)
+
+
+def ordered_lines(order: Order, t: Texts) -> Sequence[Html]:
+    """Say what was answered for an order, shorter than its summary did: of many lines the first ones."""
+    said = [_ordered_line(item, answer, t) for item, answer in _ordered(order).items()]
+    return fitting(said, _CARD_UNITS, "\n")
+
+
+def _ordered(order: Order) -> Mapping[Field, str]:
+    """Return what was answered, in the order in which its type asks; what that does not know comes last."""
+    kind = find_service_type(order.new.service_type)
+    known = {item.name: item for item in (*kind.required, *kind.optional)} if kind else {}
+    sent = order.new.submission.parameters
+    unknown = {name: Field(name, FieldKind.WORD) for name in sent if name not in known}
+    named = {**known, **unknown}.items()
+    return {item: sent[name] for name, item in named if name in sent and name not in _OWN_LINES}
+
+
+def _ordered_line(item: Field, answer: str, t: Texts) -> Html:
+    if item.kind is not FieldKind.LINES:
+        return _word_said(item, answer, _CARD_WORD, t)
+    given = answer.split("\n")
+    first = cut("\n".join(given[:_FIRST_LINES]), _CARD_LINES)
+    is_whole = len(given) <= _FIRST_LINES or first.endswith("…")
+    return _lines_said(item, len(given), first if is_whole else f"{first}\n…", t)

@@ -1,20 +1,23 @@
 """An order's card: the one message in the chat that tells how it stands."""
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.chat.callbacks import data
-from bot.chat.markup import MAX_COPY_UNITS, Button, Row, View, cut, lines, one_line, paragraphs, utf16_units
+from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import ways
+from bot.chat.views.asked import asked_lines
 from bot.chat.views.draft import drip_feed_line, usually
+from bot.chat.views.fields import ordered_lines
 from bot.chat.views.status import emblem, status_word
 from bot.domain.order import Order, OrderState, Verdict
-from bot.domain.request import RequestKind
+from bot.domain.request import LatestRequests, RequestKind
 from bot.domain.status import Status
 
 MAX_NAME = 120
 MAX_ID = 64
-MAX_LINK = 1000
+MAX_LINK = 700
 MAX_WORDS = 500
 _BAR = 10
 _SHOWN_IDS = 20
@@ -69,21 +72,36 @@ def refused(words: str | None, t: Texts) -> Html:
     )
 
 
-def card(order: Order, t: Texts, *, note: Html | None = None, back: bool = False, waits: bool = False) -> View:
-    """Show an order with all that is known of it, and what can be done."""
+def card(
+    order: Order,
+    t: Texts,
+    *,
+    asked: LatestRequests | None = None,
+    note: Html | None = None,
+    back: bool = False,
+    waits: bool = False,
+) -> View:
+    """Show an order with all that is known of it, what was `asked` of the panel for it, and what can be done."""
     head = lines(name(order, t), escape(one_line(order.new.service_name, MAX_NAME)))
-    stands = lines(standing(order, t, waits=waits), late_line(order, t))
-    return View(paragraphs(note, head, stands, _facts(order, t)), _rows(order, t, back=back))
+    wishes = _wishes(order, asked)
+    stands = lines(
+        standing(order, t, waits=waits),
+        late_line(order, t, can_cancel=RequestKind.CANCEL in wishes),
+        *asked_lines(asked, t),
+    )
+    return View(paragraphs(note, head, stands, _facts(order, t)), _rows(order, wishes, t, back=back))
 
 
 def _facts(order: Order, t: Texts) -> Html:
     return lines(
         t.say("Link: {link}", link=cut(order.new.submission.target, MAX_LINK)),
+        *ordered_lines(order, t),
         t.say("Quantity: {quantity}", quantity=t.number(order.new.quantity)) if order.new.quantity else None,
         _drip_feed(order, t),
         _charge(order, t),
         _start(order, t),
         _progress(order, t),
+        _runs_begun(order, t),
         _children(order, t),
         _usually(order, t),
         t.say("Ordered: {at}", at=t.moment(order.new.created_at)),
@@ -92,11 +110,11 @@ def _facts(order: Order, t: Texts) -> Html:
     )
 
 
-def late_line(order: Order, t: Texts) -> Html | None:
+def late_line(order: Order, t: Texts, *, can_cancel: bool) -> Html | None:
     """Point out that an order takes far longer than usual, and say what can be done."""
     if order.late_told_at is None or not order.is_open:
         return None
-    if can_cancel(order):
+    if can_cancel:
         return t.say(
             "⏰ It takes longer than usual. You can wait, ask the panel to cancel it below, "
             "or ask the operator of this bot."
@@ -110,22 +128,44 @@ def _usually(order: Order, t: Texts) -> Html | None:
 
 
 def _drip_feed(order: Order, t: Texts) -> Html | None:
+    parts = _parts(order)
+    return drip_feed_line(*parts, t) if parts else None
+
+
+def _parts(order: Order) -> tuple[int, int, int] | None:
+    """Return the quantity of each run, the runs and the minutes between them, of an order that is delivered so."""
     parameters = order.new.submission.parameters
     written = [parameters.get(item, "") for item in ("quantity", "runs", "interval")]
     if not all(number.isdecimal() for number in written):
         return None
     quantity, runs, interval = (int(number) for number in written)
-    return drip_feed_line(quantity, runs, interval, t)
+    return quantity, runs, interval
+
+
+def _runs_begun(order: Order, t: Texts) -> Html | None:
+    """Count the runs that the panel has placed orders for; one with fewer runs than orders counts them otherwise."""
+    parts, begun = _parts(order), len(order.report.children) if order.report else 0
+    if parts is None or not 0 < begun <= parts[1]:
+        return None
+    return t.say("Runs: {begun} of {runs}", begun=t.number(begun), runs=t.number(parts[1]))
 
 
 def _charge(order: Order, t: Texts) -> Html | None:
-    """Show what the panel charged; before it says so, what was expected, and that it was."""
+    """Show what the panel charged; before it says so, the price as it was shown before Confirm."""
     if order.report is not None and order.report.charge is not None:
         currency = order.report.currency or order.new.currency
         return t.say("Charge: {charge}", charge=t.money(order.report.charge, currency))
-    if order.new.expected_charge is None:
+    return price_line(order, t)
+
+
+def price_line(order: Order, t: Texts) -> Html | None:
+    """Say what an order was to cost; of a type that is priced so, what each future post costs."""
+    if order.new.price is None:
         return None
-    return t.say("Price: {price}", price=t.money(order.new.expected_charge, order.new.currency))
+    price = t.money(order.new.price, order.new.currency)
+    if order.new.rate_per_post is not None:
+        return t.say("Price: {price} per 1000 on each future post", price=price)
+    return t.say("Price: {price}", price=price)
 
 
 def _start(order: Order, t: Texts) -> Html | None:
@@ -167,11 +207,15 @@ def _progress(order: Order, t: Texts) -> Html | None:
     return lines(remaining(remains, total, t), bar)
 
 
-def _rows(order: Order, t: Texts, *, back: bool) -> list[Row]:
+def _rows(order: Order, wishes: Collection[RequestKind], t: Texts, *, back: bool) -> list[Row]:
     rows: list[Row] = []
     if order.state is OrderState.PLACED:
-        rows.append([Button(t.plain("Refresh"), data("or", order.id)), *_copy(order, t)])
-        rows.append(_wishes(order, t))
+        copies = (
+            *ways.copy_row(t.plain("Copy id"), order.panel_order_id),
+            *ways.copy_row(t.plain("Copy link"), order.new.submission.target),
+        )
+        rows.append([Button(t.plain("Refresh"), data("or", order.id)), *copies])
+        rows.append(_wish_row(order, wishes, t))
     if order.state in (OrderState.PLACED, OrderState.REFUSED):
         keep = Button(t.plain("☆ Favourite"), data("fo", order.id))
         rows.append([Button(t.plain("Order again"), data("oa", order.id)), keep])
@@ -182,19 +226,17 @@ def _rows(order: Order, t: Texts, *, back: bool) -> list[Row]:
     return [*rows, [to_list]]
 
 
-def _copy(order: Order, t: Texts) -> Row:
-    """Offer to copy the id, whole or not at all."""
-    panel_id = order.panel_order_id
-    if not panel_id or utf16_units(panel_id) > MAX_COPY_UNITS:
-        return ()
-    return (Button(t.plain("Copy id"), copy=panel_id),)
+def _wishes(order: Order, asked: LatestRequests | None) -> Collection[RequestKind]:
+    """Tell what can be asked of the panel now; what was asked already, and would be turned down, is left out."""
+    offered = {RequestKind.REFILL: can_refill(order), RequestKind.CANCEL: can_cancel(order)}
+    return [kind for kind, is_offered in offered.items() if is_offered and not (asked and asked.hold(kind))]
 
 
-def _wishes(order: Order, t: Texts) -> Row:
+def _wish_row(order: Order, wishes: Collection[RequestKind], t: Texts) -> Row:
     buttons = []
-    if can_refill(order):
+    if RequestKind.REFILL in wishes:
         buttons.append(Button(t.plain("Refill"), data("rq", RequestKind.REFILL, order.id)))
-    if can_cancel(order):
+    if RequestKind.CANCEL in wishes:
         buttons.append(Button(t.plain("Cancel order"), data("rq", RequestKind.CANCEL, order.id), style="danger"))
     return buttons
 
@@ -209,7 +251,7 @@ def can_refill(order: Order) -> bool:
     return order.status in _REFILLABLE and order.new.refill is not False
 
 
-def nothing_found(asked: list[str], t: Texts) -> Html:
+def nothing_found(asked: Sequence[str], t: Texts) -> Html:
     """Say that none of the user's orders has these ids; somebody else's are no different from none."""
     shown = ", ".join(f"#{one_line(item, 40)}" for item in asked[:_SHOWN_IDS])
     more = ", …" if len(asked) > _SHOWN_IDS else ""

@@ -1,6 +1,7 @@
 """A user's orders as a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from bot.chat.callbacks import data
 from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, one_line, paragraphs, shown_units
@@ -8,9 +9,11 @@ from bot.chat.paging import Page, turn_row
 from bot.chat.texts import Html, Texts
 from bot.chat.views import ways
 from bot.chat.views.asked_ids import not_among
-from bot.chat.views.order import card, name, remaining
+from bot.chat.views.order import MAX_ID, card, name, remaining
 from bot.chat.views.status import in_a_word, sign
+from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import Order
+from bot.domain.request import LatestRequests
 from bot.domain.totals import By
 from bot.ports import OrderFilter
 from bot.services.find_orders import ALL_ORDERS, Listing
@@ -23,6 +26,8 @@ _MOST_BUTTONS = 50  # with the longest of short ids they stay under 10 kB
 _IN_ROW = 4
 _SHORT_ID = 20
 _IN_FIRST_ROW = 3
+_UNDER_UNITS = 300  # of the lines that say which order is under which
+_NONE: Mapping[PanelOrderId, Order] = MappingProxyType({})
 
 
 def orders(found: Sequence[Order], which: OrderFilter, page: Page, t: Texts, *, listing: Listing = ALL_ORDERS) -> View:
@@ -132,21 +137,40 @@ def _entry(order: Order, t: Texts) -> Html:
     )
 
 
-def statuses(found: Sequence[Order], missing: list[str], t: Texts, *, left_out: Sequence[str] = ()) -> View:
+def statuses(
+    found: Sequence[Order],
+    missing: Sequence[str],
+    t: Texts,
+    *,
+    parents: Mapping[PanelOrderId, Order] = _NONE,
+    asked: LatestRequests | None = None,
+    left_out: Sequence[str] = (),
+) -> View:
     """Show the orders asked for by id: one as its card, several as a list with what remains of each.
 
-    `left_out` are ids that were more than one answer takes.
+    `parents` are those among them under which the panel has placed what was asked for; `left_out` are ids that were
+    more than one answer takes.
     """
-    lost = not_among(missing, left_out, t)
+    lost = lines(not_among(missing, left_out, t), *_under(parents, t))
     if len(found) == 1:
-        return card(found[0], t, note=lost)
+        return card(found[0], t, asked=asked, note=lost)
     separator = "\n\n" if len(found) <= _MOST_LONG else "\n"
     told = [_status_line(order, t, at_length=len(found) <= _MOST_LONG) for order in found]
-    room = MAX_TEXT_UNITS - shown_units(lost or Html()) - _ROOM_FOR_REST
+    room = MAX_TEXT_UNITS - shown_units(lost) - _ROOM_FOR_REST
     kept = fitting(told, room, separator)
     rest = len(found) - len(kept)
     more = t.many("… and {n} more: see /orders", "… and {n} more: see /orders", rest) if rest else None
     return View(paragraphs(lost, Html(separator.join(kept)), more), [*_buttons(found), [ways.my_orders(t)]])
+
+
+def _under(parents: Mapping[PanelOrderId, Order], t: Texts) -> Sequence[Html]:
+    said = [
+        t.say("<b>#{id}</b> is one of the orders under {name}.", id=one_line(child, MAX_ID), name=name(parent, t))
+        for child, parent in parents.items()
+    ]
+    kept = fitting(said, _UNDER_UNITS, "\n")
+    rest = len(said) - len(kept)
+    return [*kept, t.many("… and {n} more", "… and {n} more", rest)] if rest else kept
 
 
 _ROOM_FOR_REST = 200  # units of the line that says how many more there are

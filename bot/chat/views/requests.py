@@ -19,7 +19,7 @@ _HELD_UNITS = 900
 _LIST_UNITS = MAX_TEXT_UNITS - 1500 - _HELD_UNITS  # beside the sentences, and up to 20 ids that were not found
 
 
-def question(asked: Question, missing: list[str], t: Texts, *, left_out: Sequence[str] = ()) -> View:
+def question(asked: Question, missing: Sequence[str], t: Texts, *, left_out: Sequence[str] = ()) -> View:
     """Ask once before anything is sent; `left_out` are ids that were more than one question takes."""
     lost = not_among(missing, left_out, t)
     held = _some(

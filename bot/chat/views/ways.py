@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.chat.callbacks import data
-from bot.chat.markup import Button, Row
-from bot.chat.texts import Texts
+from bot.chat.markup import MAX_COPY_UNITS, Button, Row, is_visible, utf16_units
+from bot.chat.texts import Texts, clean
 from bot.domain.draft import Draft
 
 
@@ -74,3 +74,10 @@ def leave_row(back: str, cancel: str, t: Texts) -> Row:
         # Translators: a button that leaves without ordering
         Button(t.plain("Cancel"), cancel, style="danger"),
     )
+
+
+def copy_row(title: str, text: str | None) -> Row:
+    """Offer to copy a text, whole or not at all."""
+    if not text or utf16_units(text) > MAX_COPY_UNITS or clean(text) != text or not is_visible(text):
+        return ()
+    return (Button(title, copy=text),)

@@ -41,6 +41,11 @@ class MemoryOrders(MemoryOrderLists):
         found = {order.panel_order_id: order for order in self._of(user_id)}
         return [found[panel_id] for panel_id in dict.fromkeys(panel_ids) if panel_id in found]
 
+    async def find_parents(self, panel_ids: Collection[PanelOrderId], user_id: int) -> Mapping[PanelOrderId, Order]:
+        """Find the orders of this user under which the panel has placed these, by their ids."""
+        found = {child: order for order in self._of(user_id) if order.report for child in order.report.children}
+        return {panel_id: found[panel_id] for panel_id in panel_ids if panel_id in found}
+
     async def list_open_of_service(self, user_id: int, service_id: int, limit: int) -> Sequence[Order]:
         """List this user's open orders of a service, newest first."""
         opened = [order for order in reversed(self._of(user_id)) if order.is_open]

@@ -36,6 +36,11 @@ class MemoryRequests:
         """Find the newest request of a kind for an order of this user."""
         return next(reversed(self._of(order_id, user_id, kind)), None)
 
+    async def latest_of_each(self, order_id: int, user_id: int) -> Sequence[Request]:
+        """List the newest request of each kind for an order of this user, by kind."""
+        found = [await self.latest(order_id, user_id, kind) for kind in sorted(RequestKind)]
+        return [one for one in found if one is not None]
+
     def _of(self, order_id: int, user_id: int, kind: RequestKind) -> list[Request]:
         wanted = (order_id, user_id, kind)
         return [one for one in self._state.requests.values() if (one.order_id, one.user_id, one.kind) == wanted]

@@ -76,7 +76,7 @@ async def test_links(desk: Desk) -> None:
         button["copy_text"]["text"]
         for row in card["reply_markup"]["inline_keyboard"]
         for button in row
-        if "copy_text" in button
+        if button["text"] == "🔗 Share"
     ]
     assert shared == [f"https://t.me/{desk.world.bot.username}?start=s_1"]
     assert "not on sale" in (await desk.says(CUSTOMER, "/start s_999"))["text"]

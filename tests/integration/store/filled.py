@@ -117,7 +117,7 @@ FIRST: Filling = {
         _placed(7, "In progress", remains=157, start_count=3572, charge=278_190, charge_text="0.27819"),
         _placed(8, "Completed", remains=0, charge=900_000, charge_text="0.9", view_message_id=208, refill=True),
         _placed(9, "Partial", remains=-3, charge=1, charge_text="0.000001"),
-        _placed(10, "Wird geprüft", children='["23601","23602"]', quantity=None, expected_charge=None, currency=None),
+        _placed(10, "Wird geprüft", children='["23601","23602"]', quantity=None, currency=None),
         _placed(11, "Canceled", user_id=BOB, chat_id=BOB, due_at=None, panel_order_id="ord_01HXYZ"),
     ],
     "outbox": [

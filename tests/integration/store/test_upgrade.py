@@ -207,6 +207,7 @@ async def test_orders_are_read_as_before(upgraded: SqlStore) -> None:
         assert orders[10].report is not None
         assert orders[10].report.children == ("23601", "23602")
         assert orders[10].new.quantity is None
+        assert (orders[10].new.expected_charge, orders[10].new.rate_per_post) == (None, Decimal("0.9"))
         assert orders[4].refusal == "Not enough funds on balance"
         assert orders[8].view_message_id == 208
         assert orders[1].new.created_at == at(T0 + MINUTE)

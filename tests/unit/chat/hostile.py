@@ -42,6 +42,7 @@ from bot.services.find_orders import Listing
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
 from tests.unit.chat.hostile_again import AGAIN
+from tests.unit.chat.hostile_cards import card_views
 from tests.unit.chat.hostile_lines import line_views
 from tests.unit.chat.hostile_links import link_views
 from tests.unit.chat.hostile_requests import request_views
@@ -104,7 +105,7 @@ def _shelf() -> Mapping[str, Make]:
             Category(HUGE, text, 1, HUGE, named(text)), _several(text), Page(999, 1250), 31, t
         ),
         "shelf.service": lambda text, t: shelf.service(
-            replace(service_of(text), shelf=named(text), category_shelf=named(text), gone_at=NOON), 31, 999, t, days=30
+            replace(service_of(text), shelf=named(text), category_shelf=named(text), gone_at=NOON), 31, 999, t, span=30
         ),
         "shelf.ask_name": lambda text, t: shelf.ask_name(
             ShelfKind.SERVICE, service_of(text), t, note=shelf.bad_name(t)
@@ -325,6 +326,7 @@ def _card_of_type(kind: str) -> Make:
 VIEWS: Mapping[str, Make] = {
     **_plain(),
     **_of_orders(),
+    **card_views(),
     **link_views(service_of, draft_of, order_of),
     **request_views(),
     **line_views(),

@@ -12,6 +12,7 @@ from bot.domain.events import EventKind
 from bot.domain.order import Order, OrderState, Report, Submission
 from bot.domain.order_lines import OrderLine
 from bot.domain.people import NoticeWish, User
+from bot.domain.request import LatestRequests, Request, RequestKind, RequestState
 from bot.domain.service_types import SERVICE_TYPES
 from tests.unit.domain.samples import NOON, make_order, make_service
 
@@ -97,6 +98,25 @@ def order_of(text: str, state: OrderState = OrderState.PLACED, status: str | Non
         checked_at=NOON,
         submitted_at=NOON,
     )
+
+
+def ordered_of(text: str, kind: str, state: OrderState = OrderState.PLACED) -> Order:
+    """Make an order of this type whose every answer is this text, pointed out as late, with runs."""
+    made = order_of(text, state, "In progress")
+    asked = (*SERVICE_TYPES[kind].required, *SERVICE_TYPES[kind].optional)
+    runs = {"quantity": str(10**15), "runs": "1000", "interval": "10080"}
+    sent = replace(made.new.submission, parameters={text: text, **{item.name: text for item in asked}, **runs})
+    new = replace(made.new, service_type=kind, submission=sent, usual_seconds=2**31 - 1, rate_per_post=Decimal(2))
+    return replace(made, new=new, late_told_at=NOON)
+
+
+def asked_of(state: RequestState) -> LatestRequests:
+    """Make a refill and a cancel that stand so."""
+    found = [
+        Request(id=HUGE, order_id=HUGE, user_id=HUGE, kind=kind, state=state, created_at=NOON, due_at=NOON)
+        for kind in RequestKind
+    ]
+    return LatestRequests(found=found, at=NOON)
 
 
 def user_of(text: str) -> User:

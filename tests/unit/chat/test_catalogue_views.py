@@ -97,7 +97,7 @@ def test_card() -> None:
         "Average time: 3 hours\nDrip-feed: the panel does not say; you can try\nRefill: yes\nCancel: no\n"
         "Service id: 77\n\nFast & safe\nReally"
     )
-    assert said.titles == [["Order"], ["☆ Favourite"], ["Back", "Cancel"]]
+    assert said.titles == [["Order"], ["☆ Favourite", "Copy id"], ["Back", "Cancel"]]
     assert said.data_of("Order") == "1:new:7"
 
 
@@ -122,7 +122,7 @@ def test_card_of_what_cannot_be_ordered(service: Service, words: str) -> None:
     """What cannot be ordered says why, and has no Order button."""
     said = shown(views.service_card(service, T, link="https://t.me/a_bot?start=s_7"))
     assert words in said.text
-    assert said.titles == [["☆ Favourite"], ["Back", "Cancel"]]
+    assert said.titles == [["☆ Favourite", "Copy id"], ["Back", "Cancel"]]
 
 
 @pytest.mark.parametrize(
@@ -159,10 +159,10 @@ def test_card_of_a_favourite_to_be_shared() -> None:
     place = Place("fv", ("2", Aim.ORDER))
     link = "https://t.me/a_bot?start=s_7"
     said = shown(views.service_card(make_service(), T, place=place, favourite=True, link=link))
-    assert said.titles == [["Order"], ["★ Favourite", "🔗 Share"], ["Back", "Cancel"]]
+    assert said.titles == [["Order"], ["★ Favourite", "🔗 Share", "Copy id"], ["Back", "Cancel"]]
     assert said.data_of("★ Favourite") == "1:fav:7:n:fv:2:o"
     assert said.data_of("Back") == "1:fv:2:o"
-    assert json.loads(said.rows[1][1]["copy_text"]) == {"text": link}
+    assert [json.loads(button["copy_text"]) for button in said.rows[1][1:]] == [{"text": link}, {"text": "77"}]
 
 
 def test_our_own_names_and_marks() -> None:

@@ -51,6 +51,14 @@ def test_charge(state: OrderState, charge: str) -> None:
     assert cells(make_order(state), T)[4] == charge
 
 
+def test_price_per_post() -> None:
+    """A rate for each future post is no charge; what the panel says of one is."""
+    order = make_order()
+    subscribed = replace(order, new=replace(order.new, expected_charge=None, rate_per_post=Decimal("0.9")))
+    assert cells(subscribed, T)[4] == ""
+    assert cells(replace(subscribed, report=make_report("Active", charge=Decimal("0.25"))), T)[4] == "0.25"
+
+
 def test_nothing_known() -> None:
     """What nobody knows is empty."""
     order = make_order(OrderState.UNCERTAIN)

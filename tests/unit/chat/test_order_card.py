@@ -1,6 +1,8 @@
 """An order's card in every state."""
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,10 +10,12 @@ import pytest
 from bot.chat.texts import texts_for
 from bot.chat.views.order import card
 from bot.domain.catalogue import PanelOrderId
+from bot.domain.draft import submission
 from bot.domain.order import Order, OrderState
+from bot.domain.request import LatestRequests, Outcome, Request, RequestKind, RequestState
 from bot.domain.status import FINAL, Status
 from tests.unit.chat.telegram_rules import Shown, shown
-from tests.unit.domain.samples import LINK, NOON, make_order, make_report
+from tests.unit.domain.samples import LINK, NOON, make_draft, make_order, make_report
 
 T = texts_for("en")
 
@@ -70,7 +74,12 @@ def test_placed_and_not_reported_yet() -> None:
     said = show(make_order())
     assert said.text.startswith("#23501\nFollowers\n\n📨 The panel has taken your order.")
     assert "Pending" not in said.text
-    assert said.titles == [["Refresh", "Copy id"], ["Cancel order"], ["Order again", "☆ Favourite"], ["My orders"]]
+    assert said.titles == [
+        ["Refresh", "Copy id", "Copy link"],
+        ["Cancel order"],
+        ["Order again", "☆ Favourite"],
+        ["My orders"],
+    ]
 
 
 def test_refused() -> None:
@@ -166,6 +175,142 @@ def test_charge(charge: str, currency: str | None, line: str) -> None:
     assert "Price" not in said.text
 
 
+def test_price_per_post() -> None:
+    """The price of a subscription is a rate on the card as in the summary; a charge that the panel names is one."""
+    made = reported("Active", quantity=None)
+    order = replace(made, new=replace(made.new, expected_charge=None, rate_per_post=Decimal("0.90")))
+    assert "Price: 0.90 USD per 1000 on each future post\n" in show(order).text
+    charged = replace(order, report=make_report("Active", charge=Decimal("0.25")))
+    assert "Charge: 0.25 USD" in show(charged).text
+    assert "Price" not in show(charged).text
+
+
+def ordered(kind: str, *answers: str, **more: str) -> Shown:
+    """Show the card of an order whose draft was answered so, its parameters as a table gives them back."""
+    sent = submission(make_draft(kind, LINK, *answers))
+    parameters = dict(sorted({**sent.parameters, **more}.items()))
+    made = make_order()
+    quantity = int(parameters["quantity"]) if "quantity" in parameters else None
+    facts = {"service_type": kind.lower(), "submission": replace(sent, parameters=parameters), "quantity": quantity}
+    return show(replace(made, new=replace(made.new, **facts)))
+
+
+def test_what_was_ordered() -> None:
+    """The card says what was answered, in the order of the questions and in the words of the summary."""
+    said = ordered("Subscriptions", "somebody", "100", "2000", "30", posts="7", expiry="31/12/2026")
+    assert (
+        f"Link: {LINK}\nUsername: somebody\nSmallest quantity: 100\nLargest quantity: 2,000\nDelay in minutes: 30\n"
+        "Future posts: 7\nLast day: 31/12/2026\nPrice: "
+    ) in said.text
+    visits = ordered("Web Traffic", "500", "India", "1", "1", "shoes", odd="new")
+    assert (
+        "Country: India\nDevice: Desktop\nTraffic from: Google search\nGoogle keyword: shoes\nodd: new\n" in visits.text
+    )
+
+
+def test_lines_that_were_ordered() -> None:
+    """Of many lines the first are shown, with their number; long ones are cut, and no odd type hides the rest."""
+    few = ordered("Custom Comments Package", "Nice\nGreat\nWow").text
+    assert "Comments (3):\nNice\nGreat\nWow\nQuantity: 1\n" in few
+    many = make_draft("Custom Comments", LINK, "\n".join(f"Comment {number}" for number in range(1, 11)))
+    made = make_order()
+    order = replace(made, new=replace(made.new, service_type="Custom Comments", submission=submission(many)))
+    assert "Comments (10):\nComment 1\nComment 2\nComment 3\n…\nQuantity" in show(order).text
+    long = replace(submission(many), parameters={"comments": "x" * 5000 + "\nNice", "quantity": "2"})
+    assert (
+        f"Comments (2):\n{'x' * 199}…\nQuantity" in show(replace(order, new=replace(order.new, submission=long))).text
+    )
+
+
+def request(kind: RequestKind, state: RequestState, outcome: Outcome | None = None) -> Request:
+    due_at = NOON if state in (RequestState.QUEUED, RequestState.ACCEPTED) and outcome is None else None
+    facts = {"state": state, "outcome": outcome, "created_at": NOON, "due_at": due_at}
+    return Request(id=1, order_id=9, user_id=501, kind=kind, **facts)
+
+
+def show_asked(word: str, *found: Request, hours: int = 1) -> Shown:
+    asked = LatestRequests(found=found, at=NOON + timedelta(hours=hours))
+    return shown(card(reported(word), T, asked=asked))
+
+
+OPEN = "we could not confirm whether the panel has taken the request"
+AGAIN = "The next refill can be asked for from May 5, 2026, 12:00 UTC on."
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "line", "is_held"),
+    [
+        (RequestState.QUEUED, None, "🔁 Refill: asked for, on its way to the panel\n\n", True),
+        (RequestState.SUBMITTING, None, "🔁 Refill: asked for, on its way to the panel\n\n", True),
+        (RequestState.ACCEPTED, None, f"🔁 Refill: the panel has taken the request\n{AGAIN}\n\n", True),
+        (RequestState.ACCEPTED, Outcome.DONE, f"🔁 Refill: done\n{AGAIN}\n\n", True),
+        (RequestState.ACCEPTED, Outcome.REJECTED, f"🔁 Refill: the panel has said no\n{AGAIN}\n\n", True),
+        (RequestState.UNCERTAIN, None, f"🔁 Refill: {OPEN}\n{AGAIN}\n\n", True),
+        (RequestState.REFUSED, None, "🔁 Refill: the panel has said no\n\n", False),
+    ],
+)
+def test_refill_that_was_asked_for(state: RequestState, outcome: Outcome | None, line: str, is_held: bool) -> None:
+    """The card says how the last refill stands; while another would be turned down, none is offered."""
+    said = show_asked("Completed", request(RequestKind.REFILL, state, outcome))
+    assert f"✅ Completed\n{line}" in said.text
+    assert ("Refill" in said.buttons) is not is_held
+
+
+def test_refill_after_a_day() -> None:
+    """A day after a refill was asked for another can be, and the card offers it and says no more of waiting."""
+    last = request(RequestKind.REFILL, RequestState.ACCEPTED)
+    assert "Refill" not in show_asked("Completed", last, hours=23).buttons
+    later = show_asked("Completed", last, hours=24)
+    assert "Refill" in later.buttons
+    assert "the panel has taken the request\n\n" in later.text
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "line", "is_held"),
+    [
+        (RequestState.QUEUED, None, "🛑 Cancel: asked for, on its way to the panel", True),
+        (RequestState.ACCEPTED, None, "🛑 Cancel: the panel has taken the request", True),
+        (
+            RequestState.UNCERTAIN,
+            None,
+            "🛑 Cancel: we could not confirm whether the panel has taken the request",
+            False,
+        ),
+        (RequestState.REFUSED, None, "🛑 Cancel: the panel has said no", False),
+        (RequestState.ACCEPTED, Outcome.REJECTED, "🛑 Cancel: it came too late", False),
+        (RequestState.ACCEPTED, Outcome.DONE, "", False),
+    ],
+)
+def test_cancel_that_was_asked_for(state: RequestState, outcome: Outcome | None, line: str, is_held: bool) -> None:
+    """The card says how the last cancel stands; one that may yet come to something is not offered again."""
+    said = show_asked("In progress", request(RequestKind.CANCEL, state, outcome))
+    assert f"🔄 In progress\n{line}\n" in said.text
+    assert ("🛑" in said.text) is bool(line)
+    assert ("Cancel order" in said.buttons) is not is_held
+
+
+def test_late_and_asked_to_be_canceled() -> None:
+    """A late order that is being canceled does not point to a button that is not there."""
+    asked = LatestRequests(found=[request(RequestKind.CANCEL, RequestState.ACCEPTED)], at=NOON)
+    said = shown(card(replace(reported("In progress"), late_told_at=NOON), T, asked=asked))
+    assert "You can wait, or ask the operator" in said.text
+
+
+def test_runs_begun() -> None:
+    """A drip-feed parent says how many of its runs the panel has placed, where that makes sense."""
+    parameters = {"quantity": "100", "runs": "7", "interval": "30"}
+    sent = replace(make_order().new.submission, parameters=parameters)
+
+    def of(count: int) -> str:
+        order = reported("In progress", children=tuple(PanelOrderId(str(number)) for number in range(count)))
+        return show(replace(order, new=replace(order.new, submission=sent))).text
+
+    assert "Runs: 3 of 7\n3 orders placed under it so far" in of(3)
+    assert "Runs: 7 of 7\n" in of(7)
+    assert "Runs:" not in of(0)
+    assert "Runs:" not in of(8)
+
+
 def test_start_count() -> None:
     """The count at the start is shown, 0 too."""
     assert "Start count: 3,572" in show(reported("Partial", start_count=3572)).text
@@ -190,11 +335,16 @@ def test_drip_feed() -> None:
     assert "Drip-feed" not in show(replace(made, new=replace(made.new, submission=odd))).text
 
 
-def test_id_is_copied_whole_or_not_at_all() -> None:
-    """The id that a button copies is never a part of it."""
-    assert '"23501"' in show(make_order()).rows[0][1]["copy_text"]
-    long = replace(make_order(), panel_order_id=PanelOrderId("9" * 257))
-    assert "Copy id" not in show(long).buttons
+def test_copied_whole_or_not_at_all() -> None:
+    """The id and the link that buttons copy are never a part of them, nor anything that is not seen."""
+    order = make_order()
+    copied = [json.loads(button["copy_text"])["text"] for button in show(order).rows[0][1:]]
+    assert copied == ["23501", LINK]
+    assert "Copy id" not in show(replace(order, panel_order_id=PanelOrderId("9" * 257))).buttons
+    for link, is_offered in (("x" * 256, True), ("👍" * 128, True), ("x" * 257, False), (f"{LINK}\u202e", False)):
+        sent = replace(order.new.submission, target=link)
+        buttons = show(replace(order, new=replace(order.new, submission=sent))).buttons
+        assert ("Copy link" in buttons) is is_offered, link
 
 
 def test_opened_from_the_list() -> None:

@@ -141,6 +141,22 @@ def test_status_of_one() -> None:
     assert "Refresh" in said.buttons
 
 
+def test_status_of_what_is_under_an_order() -> None:
+    """What the panel has placed under an order is answered with that one's card, or named above a list."""
+    [parent, other] = many(2)
+    said = shown(views.statuses([parent], ["7"], T, parents={PanelOrderId("24001"): parent}))
+    assert said.text.startswith(
+        "You have no order with this id: #7\n#24001 is one of the orders under #23501.\n\n#23501\nFollowers"
+    )
+    assert "Refresh" in said.buttons
+    under = {PanelOrderId(str(24000 + n)): parent for n in range(50)}
+    listed = shown(views.statuses([parent, other], [], T, parents=under)).text
+    assert listed.startswith("#24000 is one of the orders under #23501.\n#24001 is one")
+    told = listed.count("is one of")
+    assert 2 < told < 50
+    assert f"\n… and {50 - told} more\n\n#23501 Followers" in listed
+
+
 def test_status_of_several() -> None:
     """Several orders are told one by one, with what remains."""
     said = shown(views.statuses(many(3), [], T))

@@ -11,7 +11,8 @@ from babel.messages.mofile import write_mo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.texts import Html, Texts, clean, escape, languages, texts_for
+from bot.chat.texts import Html, Texts, clean, escape, languages, texts_for, texts_of
+from bot.domain.people import User
 from tests.unit.chat.telegram_rules import parse
 from tests.unit.domain.samples import patient
 
@@ -196,6 +197,36 @@ def test_moment() -> None:
     at = datetime(2026, 5, 4, 12, 7, tzinfo=UTC)
     assert T.moment(at) == "May 4, 2026, 12:07 UTC"
     assert T.moment(at.astimezone(timezone(timedelta(hours=5, minutes=30)))) == T.moment(at)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        (None, "May 4, 2026, 22:07 UTC"),
+        ("UTC", "May 4, 2026, 22:07 UTC"),
+        ("Atlantis", "May 4, 2026, 22:07 UTC"),
+        ("Europe/Istanbul", "May 5, 2026, 01:07 UTC+3"),
+        ("Asia/Kathmandu", "May 5, 2026, 03:52 UTC+5:45"),
+        ("America/New_York", "May 4, 2026, 18:07 UTC-4"),
+        ("America/St_Johns", "May 4, 2026, 19:37 UTC-2:30"),
+        ("Europe/London", "May 4, 2026, 23:07 UTC+1"),
+    ],
+)
+def test_moments_by_ones_own_clock(zone: str | None, said: str) -> None:
+    """Who has chosen a time zone reads moments by its clock, which says how far it is from UTC; the texts stay so."""
+    at = datetime(2026, 5, 4, 22, 7, tzinfo=UTC)
+    user = User(id=1, name="Ann", language="en", zone=zone)
+    assert texts_of(user).moment(at) == said
+    assert T.moment(at) == "May 4, 2026, 22:07 UTC"
+
+
+def test_texts_of_somebody() -> None:
+    """The chosen language comes before Telegram's; nobody in particular reads English in UTC, and winter is kept to."""
+    chosen = User(id=1, name="Ann", language="ru", telegram_language="tr", zone="Europe/London")
+    assert texts_of(chosen).language == "ru"
+    assert texts_of(User(id=1, name="Ann", telegram_language="tr")).language == "tr"
+    assert texts_of(None).language == "en"
+    assert texts_of(chosen).moment(datetime(2026, 1, 4, 12, 7, tzinfo=UTC)).endswith("12:07 UTC")
 
 
 @pytest.mark.parametrize("language", ["ru", "es", "pt_BR", "hi", "tr", "id", "ar", "zh_Hans", "fa", "de"])

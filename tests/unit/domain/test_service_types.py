@@ -117,3 +117,9 @@ def test_drip_feed_is_offered_unless_the_panel_says_no(flag: bool | None, offere
     assert make_service("Default", drip_feed=flag).offers_drip_feed is offered
     assert make_service("Web Traffic", drip_feed=flag).offers_drip_feed is offered
     assert not make_service("Custom Comments", drip_feed=flag).offers_drip_feed
+
+
+def test_no_quantity_means_a_price_per_post() -> None:
+    """The types without a quantity are those that are priced per post: a stored order tells by it what its price is."""
+    without = {name for name, kind in SERVICE_TYPES.items() if kind.counting is Counting.NONE}
+    assert without == {name for name, kind in SERVICE_TYPES.items() if kind.pricing is Pricing.PER_POST} != set()

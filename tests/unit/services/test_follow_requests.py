@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.errors import PanelOutcomeUnknown, PanelRefused, PanelUnreachable
 from bot.domain.order import Order
+from bot.domain.outbox import OwedKind
 from bot.domain.request import (
     FOLLOWED,
     Acceptance,
@@ -22,7 +23,7 @@ from bot.services.send_requests import SendRequests
 from bot.store.in_memory import MemoryStore
 from tests.fakes.fake_panel import FakePanel
 from tests.fakes.manual_clock import NOON, ManualClock
-from tests.unit.services.arrange import ANN, OWNER, arrange, later, owed_now, place_orders, report
+from tests.unit.services.arrange import ANN, CARD, OWNER, arrange, later, owed_now, place_orders, report
 
 REFILL, CANCEL = RequestKind.REFILL, RequestKind.CANCEL
 
@@ -98,6 +99,7 @@ async def test_refill_followed_to_its_end(scene: Scene, word: str, outcome: Outc
     ended = await latest(store, order, REFILL)
     assert (ended.state, ended.outcome, ended.outcome_at) == (RequestState.ACCEPTED, outcome, later(3600))
     assert await told(store) == [f"refill_{outcome}"]
+    assert [row.new.message_id for row in await owed_now(store) if row.new.kind is OwedKind.CARD] == [CARD]
     clock.set(later(7200))
     await follow()
     assert len(panel.asked) == 2

@@ -89,6 +89,21 @@ async def test_an_order_is_the_draft_that_was_shown(store: MemoryStore, place: C
         assert await tx.drafts.find_open(ANN) is None
 
 
+async def test_no_charge_is_expected_of_a_price_per_post(
+    store: MemoryStore, place: Callable, compose: ComposeDraft
+) -> None:
+    """A subscription keeps the rate that was shown as what it is, and claims no charge; a rate that moved is shown."""
+    service = await arrange(store, service_row(type="Subscriptions"))
+    async with store.transaction() as tx:
+        await compose.start(tx, ANN, ANN, service.id)
+        for answer in (LINK, "somebody", "100", "200", "30"):
+            draft = await compose.answer(tx, ANN, answer)
+    with pytest.raises(PriceChanged):
+        await place(draft.token, shown=SHOWN)
+    order, _ = await place(draft.token, shown=2 * SHOWN)
+    assert (order.new.expected_charge, order.new.rate_per_post, order.new.price) == (None, Decimal(2), Decimal(2))
+
+
 async def test_five_taps_are_one_order(store: MemoryStore, place: Callable, draft: Draft) -> None:
     """Taps at once, and one that comes again after everything, all find the one order."""
     results = await asyncio.gather(*(place(draft.token) for _ in range(5)))

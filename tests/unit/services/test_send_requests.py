@@ -1,6 +1,7 @@
 """Refills and cancels on their way to the panel."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from bot.domain.errors import PanelAnswerMalformed, PanelOutcomeUnknown, PanelRefused, PanelResting, PanelUnreachable
 from bot.domain.order import Order
-from bot.domain.outbox import OwedKind
+from bot.domain.outbox import OwedKind, Settled
 from bot.domain.request import REFILL_EVERY, Acceptance, Request, RequestKind, RequestState
 from bot.services.panel_lease import lease_seconds
 from bot.services.send_requests import SendRequests
@@ -17,7 +18,7 @@ from bot.store.in_memory import MemoryStore
 from tests.fakes.failing_store import FailingStore
 from tests.fakes.fake_panel import FakePanel
 from tests.fakes.manual_clock import NOON, ManualClock, idle
-from tests.unit.services.arrange import ANN, OWNER, arrange, get_order, later, owed_now, place_orders
+from tests.unit.services.arrange import ANN, CARD, OWNER, arrange, get_order, later, owed_now, place_orders
 
 
 def make_send(store: MemoryStore, panel: FakePanel, clock: ManualClock, owner: str = OWNER) -> SendRequests:
@@ -55,7 +56,8 @@ async def latest(store: MemoryStore, order: Order, kind: RequestKind = RequestKi
 
 
 async def told(store: MemoryStore) -> list[tuple[OwedKind, object, object]]:
-    return [(row.new.kind, row.new.payload["kind"], row.new.payload.get("words")) for row in await owed_now(store)]
+    notices = [row.new for row in await owed_now(store) if row.new.kind is OwedKind.NOTICE]
+    return [(new.kind, new.payload["kind"], new.payload.get("words")) for new in notices]
 
 
 @pytest.mark.parametrize("kind", list(RequestKind))
@@ -114,7 +116,7 @@ async def test_when_to_ask_again(
     await want(store, order, kind)
     panel.request_outcomes.append(PanelOutcomeUnknown("cut"))
     await send()
-    [row] = await owed_now(store)
+    [row] = [one for one in await owed_now(store) if one.new.kind is OwedKind.NOTICE]
     again_at = (NOON + REFILL_EVERY).timestamp()
     assert row.new.payload.get("again_at_seconds") == (again_at if kind is RequestKind.REFILL else None)
 
@@ -219,3 +221,38 @@ async def test_an_acceptance_survives_a_busy_database(panel: FakePanel, clock: M
     await clock.finish(make_send(store, panel, clock)())
     assert (await latest(store, order)).state is RequestState.ACCEPTED
     assert [kind for _, kind, _ in await told(store)] == ["refill_accepted"]
+
+
+async def test_the_card_is_brought_up_to_date(
+    order: Order, store: MemoryStore, panel: FakePanel, send: SendRequests
+) -> None:
+    """With the panel's answer each message that shows the order is to say so, also one it was opened in meanwhile."""
+    await want(store, order)
+
+    async def opened_elsewhere() -> None:
+        async with store.transaction() as tx:
+            await tx.orders.set_view(order.id, ANN, 99)
+
+    panel.on_wire = opened_elsewhere
+    await send()
+    owed = [(row.new.kind, row.new.message_id) for row in await owed_now(store)]
+    assert sorted(owed, key=str) == [(OwedKind.CARD, CARD), (OwedKind.CARD, 99), (OwedKind.NOTICE, None)]
+
+
+async def test_the_card_says_that_a_request_waits(
+    order: Order, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """When the panel is away, the order's card is to say once that something is asked for it, and offer it no more."""
+    await want(store, order)
+    send = make_send(store, panel, clock)
+    for expected in ([CARD], []):
+        panel.request_outcomes.append(PanelUnreachable("refused"))
+        with suppress(PanelUnreachable):
+            await send()
+        async with store.transaction() as tx:
+            owed = await tx.outbox.claim_due(OWNER, clock.now(), 60, 9)
+            await tx.outbox.settle([Settled(row) for row in owed])
+        assert [row.new.message_id for row in owed] == expected
+        assert {row.new.kind for row in owed} <= {OwedKind.CARD}
+        clock.set(later(3600))
+    assert (await latest(store, order)).attempts == 2

@@ -1,5 +1,6 @@
 """What the balance tells of an order that could not be confirmed, to operators who look at it sooner and later."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -63,6 +64,18 @@ async def test_three_minutes(store: MemoryStore, order: Order, at: float, words:
     said = await look(store, order)
     assert words in said.text
     assert (AGAIN in said.titles) is (words == EARLY)
+
+
+async def test_priced_per_post(store: MemoryStore, order: Order) -> None:
+    """Of a subscription, which costs with each post, no balance says whether it was taken, fallen or not."""
+    subscribed = replace(order, new=replace(order.new, expected_charge=None, rate_per_post=Decimal("0.1")))
+    for at, amount in ((30, "10"), (300, "10"), (600, "9.9")):
+        await read(store, at, amount)
+        said = await look(store, subscribed)
+        assert "charged for post by post, so the balance tells nothing" in said.text
+        assert "Price: 0.10 USD per 1000 on each future post" in said.text
+        assert "probably" not in said.text
+        assert AGAIN not in said.titles
 
 
 async def test_not_read_yet(store: MemoryStore, order: Order) -> None:
