@@ -1,4 +1,4 @@
-"""What people see before Start: told to a small Bot API over HTTP, in each language, and never over an operator's own."""
+"""What people see before Start, told to a small Bot API: in each language, and never over an operator's own text."""
 
 import json
 import logging
@@ -59,9 +59,9 @@ async def test_operators_own(desk: Desk, bot: ExtBot[None]) -> None:
     """A text of the operator's for everybody stays, and no language of ours hides it; the other one is still told."""
     await bot.set_my_description(OWN)
     assert await starts(desk) == len(TEXTS)
-    for code in TEXTS:
+    for code, t in TEXTS.items():
         assert (await bot.get_my_description(code)).description == OWN
-        assert (await bot.get_my_short_description(code)).short_description == short_description(TEXTS[code])
+        assert (await bot.get_my_short_description(code)).short_description == short_description(t)
 
 
 async def test_operators_own_came_later(desk: Desk, bot: ExtBot[None]) -> None:

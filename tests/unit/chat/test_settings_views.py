@@ -53,7 +53,7 @@ def test_zones() -> None:
 
 
 def test_any_hour_of_the_digest() -> None:
-    """The day's notices can come at any hour: 24 buttons, six in a row, each at its own place; the chosen one is marked."""
+    """The day's notices can come at any hour: 24 buttons, six in a row, the chosen one marked."""
     said = shown(views.ask_digest(User(id=501, name="Ann", digest_hour=5), T))
     assert [len(row) for row in said.titles] == [6, 6, 6, 6, 1]
     assert said.titles[0] == ["12 AM", "1 AM", "2 AM", "3 AM", "4 AM", "✓ 5 AM"]
