@@ -163,6 +163,16 @@ async def test_request_by_command_and_by_card(desk: Desk, word: str, kind: Reque
     assert f"/{word}" in (await desk.says(CUSTOMER, f"/{word}"))["text"]
 
 
+async def test_ids_copied_from_a_sentence(desk: Desk) -> None:
+    """An id or a link that was copied with the marks that set it apart in Arabic is found all the same."""
+    await placed(desk, times=2)
+    shown = await desk.says(CUSTOMER, "/status \u2068#2\u2069")
+    assert "#2" in shown["text"]
+    assert "no order" not in shown["text"]
+    assert "Found for" in (await desk.says(CUSTOMER, "/orders \u2068example.com\u2069"))["text"]
+    assert "instagram.com/somebody" in (await desk.says(CUSTOMER, "\u2068https://instagram.com/somebody\u2069"))["text"]
+
+
 async def test_orders_and_their_states(desk: Desk) -> None:
     """Orders are listed, looked at and asked about; somebody else's are no orders at all."""
     greeting = await placed(desk, times=8)
