@@ -29,7 +29,7 @@ QUIET = ((22, 8), (23, 7), (0, 9), (21, 10))
 QUIET_OTHER, QUIET_NONE = "other", "no"  # in the data of buttons, in place of hours
 HOURS = range(24)
 _IN_ROW = 2
-_HOURS_IN_ROW = 6  # a quarter of the day
+_HOURS_IN_ROW = 4  # with a mark on one they are as wide as a phone shows
 
 
 def settings(user: User, t: Texts) -> View:
@@ -128,7 +128,7 @@ def ask_quiet_end(user: User, start: int, t: Texts) -> View:
 
 
 def _of_hour(hour: int, pressed: str, chosen: bool, t: Texts) -> Button:  # noqa: FBT001  a mark on a word
-    """Name an hour in as few letters as the language allows, so that six stand in a row of a phone."""
+    """Name an hour in as few letters as the language allows, so that four stand in a row of a phone."""
     by_half_days = "h" in str(t.locale.time_formats["short"].pattern)
     title = format_skeleton("h", time(hour), locale=t.locale) if by_half_days else _hour(hour, t)
     return Button(_chosen(str(title), chosen), pressed)

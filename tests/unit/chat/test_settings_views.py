@@ -53,10 +53,10 @@ def test_zones() -> None:
 
 
 def test_any_hour_of_the_digest() -> None:
-    """The day's notices can come at any hour: 24 buttons, six in a row, the chosen one marked."""
+    """The day's notices can come at any hour: 24 buttons, four in a row, the chosen one marked."""
     said = shown(views.ask_digest(User(id=501, name="Ann", digest_hour=5), T))
-    assert [len(row) for row in said.titles] == [6, 6, 6, 6, 1]
-    assert said.titles[0] == ["12 AM", "1 AM", "2 AM", "3 AM", "4 AM", "✓ 5 AM"]
+    assert [len(row) for row in said.titles] == [4, 4, 4, 4, 4, 4, 1]
+    assert said.titles[1] == ["4 AM", "✓ 5 AM", "6 AM", "7 AM"]
     assert [button["callback_data"] for row in said.rows[:-1] for button in row] == [f"1:setd:{n}" for n in range(24)]
 
 
@@ -69,7 +69,7 @@ def test_any_quiet_hours() -> None:
     begin, end = shown(views.ask_quiet_start(ann, T)), shown(views.ask_quiet_end(ann, 1, T))
     assert begin.data_of("✓ 1 AM") == "1:setq:1"
     assert end.data_of("✓ 5 AM") == "1:setq:1:5"
-    assert [len(row) for row in begin.titles] == [len(row) for row in end.titles] == [6, 6, 6, 6, 1]
+    assert [len(row) for row in begin.titles] == [len(row) for row in end.titles] == [4, 4, 4, 4, 4, 4, 1]
     assert (begin.rows[-1][0]["callback_data"], end.rows[-1][0]["callback_data"]) == ("1:setq", "1:setq:other")
     other = shown(views.ask_quiet_end(ann, 2, T))
     assert not [title for title in other.buttons if title.startswith("✓")]
@@ -77,7 +77,7 @@ def test_any_quiet_hours() -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_hours_fit_into_a_row(language: str) -> None:
-    """In each language an hour is short enough for six of them to stand beside each other on a phone."""
+    """In each language an hour is short enough for four of them to stand beside each other on a phone."""
     said = shown(views.ask_quiet_start(ANN, texts_for(language)))
     hours = [title for row in said.titles[:-1] for title in row]
     assert len(set(hours)) == 24
