@@ -20,6 +20,7 @@ from bot.chat.commands import register_commands
 from bot.chat.connection import bot_of, insist
 from bot.chat.dispatch import Dispatcher
 from bot.chat.intake import PollingIntake
+from bot.chat.profile import register_descriptions
 from bot.chat.raw_update import WANTED
 from bot.chat.webhook import WebhookIntake
 from bot.domain.errors import SettingsInvalid, StoreError
@@ -42,7 +43,7 @@ _LEASES_FINISH_SECONDS = 0.4
 _SENDS_FINISH_SECONDS = 2.5  # when something failed, and nobody waits for the panel
 _FIRST_READ_SECONDS = 3.0
 _ALIVE_SECONDS = 5.0
-_TRIES = 6  # for what the bot can live without: its command menu
+_TRIES = 6  # for what the bot can live without: its command menu, its descriptions
 
 
 @dataclass(slots=True, kw_only=True)
@@ -155,6 +156,8 @@ class Bot(Parts):
     async def _register(self) -> None:
         bot, operators = bot_of(self.application), sorted(self.settings.admin_ids)
         await insist(lambda: register_commands(bot, operators), "setMyCommands", self.clock, _TRIES)
+        parts = (bot, self.store, self.clock)
+        await insist(lambda: register_descriptions(*parts), "setMyDescription", self.clock, _TRIES)
 
     async def _live(self) -> None:
         """Touch a file every few seconds, so that a health check can tell a live event loop from a hung one."""

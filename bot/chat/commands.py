@@ -7,7 +7,8 @@ from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScope
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.chat.texts import SOURCE_LANGUAGE, Texts, languages, mark, texts_for
+from bot.chat.profile import language_code
+from bot.chat.texts import Texts, languages, mark, texts_for
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ async def register_commands(bot: ExtBot[None], operators: Sequence[int]) -> None
     Raises: TelegramError when Telegram cannot be reached; an operator who never wrote to the bot is passed over.
     """
     for language in languages():
-        code = "" if language == SOURCE_LANGUAGE else language.partition("_")[0]
+        code = language_code(language)
         listed = [BotCommand(name, what) for name, what in commands_for(texts_for(language), operator=False)]
         await bot.set_my_commands(listed, BotCommandScopeAllPrivateChats(), language_code=code)
         own = [BotCommand(name, what) for name, what in commands_for(texts_for(language), operator=True)]

@@ -10,14 +10,14 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.chat.attached import Attached
 from bot.chat.callbacks import Pressed, read
-from bot.chat.markup import InlineAnswer, View
+from bot.chat.markup import InlineAnswer, View, cut
 from bot.chat.services import ChatServices
-from bot.chat.texts import Texts, texts_of
+from bot.chat.texts import Texts, clean, texts_of
 from bot.domain.outbox import NewOwed, OwedKind
 from bot.domain.people import User
 from bot.ports import Transaction
 
-MAX_TOAST = 200  # characters; source: Telegram Bot API, answerCallbackQuery
+MAX_TOAST = 200  # UTF-16 units, to be on the safe side of characters; source: Telegram Bot API, answerCallbackQuery
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ class BotContext(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
         query = self.turn.update.callback_query
         if query is not None and not self.turn.answered:
             self.turn.answered = True
-            self._owe(OwedKind.ANSWER, {"query": query.id, "text": text[:MAX_TOAST], "alert": alert})
+            self._owe(OwedKind.ANSWER, {"query": query.id, "text": cut(clean(text), MAX_TOAST), "alert": alert})
 
     def answer_typing(self, found: InlineAnswer) -> None:
         """Answer somebody who types `@bot …` in some chat."""

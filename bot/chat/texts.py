@@ -5,29 +5,29 @@ import decimal
 import gettext
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates
 
+from bot.chat.amounts import amount_pattern, currency_place
+from bot.chat.direction import Fact, turned, without_loose_marks
 from bot.domain.local_time import local
 from bot.domain.people import User
 
 LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
 _DOMAIN = "bot"
-# Rates are shown to their last digit, and with cents at least; the pattern is parsed once.
-_MONEY = numbers.parse_pattern("#,##0.00##########")
 _WIDE = decimal.Context(prec=200)  # Babel rounds in the context of the moment, whose 28 digits are too few
 _MOST_PLACES = 100  # before or after the point; what is longer is written as 1E+200
 _MAX_CURRENCY = 16
 _REMEMBERED = 4096  # numbers and amounts: one catalogue has the same few over and over
 _MAX_TAG = 35  # characters of a language tag; source: RFC 5646, 4.4.1
 # Controls, lone surrogates, and the marks that turn the direction of all the text behind them.
-_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
 
 
 class Html(str):
@@ -38,7 +38,7 @@ class Html(str):
 
 def clean(text: str) -> str:
     """Leave out of foreign text what Telegram, a database or a reader's eye would stumble over."""
-    return _UNFIT.sub("", text)
+    return without_loose_marks(_UNFIT.sub("", text))
 
 
 def escape(value: object) -> Html:
@@ -59,24 +59,30 @@ class Texts:
         self.zone: str | None = None  # of the IANA's names; None: UTC
         self.locale = Locale.parse(language)
         self._catalogue = gettext.translation(_DOMAIN, locales, [language], fallback=True)
+        self._is_right_to_left = self.locale.text_direction == "rtl"
         self._whole = self.locale.decimal_formats[None]
+        self._money, self._place = amount_pattern(self.locale), currency_place(self.locale)
         self._moment = dates.parse_pattern(_moment_pattern(self.locale))
         self._number = lru_cache(_REMEMBERED)(self._write_number)
         self._amount = lru_cache(_REMEMBERED)(self._write_amount)
 
     def say(self, message: str, /, **facts: object) -> Html:
         """Say a sentence as HTML; facts are escaped unless they are Html."""
-        translated = self._catalogue.gettext(message)
-        return Html(translated.format(**{name: escape(value) for name, value in facts.items()}))
+        return Html(self._fill(self._catalogue.gettext(message), {name: escape(fact) for name, fact in facts.items()}))
 
     def plain(self, message: str, /, **facts: object) -> str:
         """Say a sentence without HTML, for buttons, callback answers, and as a fact of another sentence."""
-        return self._catalogue.gettext(message).format(**facts)
+        return self._fill(self._catalogue.gettext(message), facts)
 
     def many(self, one: str, many: str, n: int, /, **facts: object) -> Html:
         """Say a sentence that depends on a number; `{n}` in it is that number."""
-        translated = self._catalogue.ngettext(one, many, n)
-        return Html(translated.format(n=self.number(n), **{name: escape(value) for name, value in facts.items()}))
+        shown = {"n": self.number(n), **{name: escape(fact) for name, fact in facts.items()}}
+        return Html(self._fill(self._catalogue.ngettext(one, many, n), shown))
+
+    def _fill(self, translated: str, facts: Mapping[str, object]) -> str:
+        if not self._is_right_to_left:
+            return translated.format(**facts)
+        return turned(translated).format(**{name: Fact(str(fact)) for name, fact in facts.items()})
 
     def number(self, value: int) -> str:
         """Write a whole number as the language does."""
@@ -89,13 +95,13 @@ class Texts:
     def money(self, amount: Decimal, currency: str | None) -> str:
         """Write an amount exactly, to its last digit, in its currency where that is known."""
         plain = self._amount(amount)
-        return f"{plain} {clean(currency)[:_MAX_CURRENCY]}" if currency else plain
+        return self._place.format(amount=plain, code=clean(currency)[:_MAX_CURRENCY]) if currency else plain
 
     def _write_amount(self, amount: Decimal) -> str:
         if not amount.is_finite() or max(abs(amount.adjusted()), abs(int(amount.as_tuple().exponent))) > _MOST_PLACES:
             return str(amount)
         with decimal.localcontext(_WIDE):
-            return str(_MONEY.apply(amount, self.locale, decimal_quantization=False))
+            return str(self._money.apply(amount, self.locale, decimal_quantization=False))
 
     def hour(self, hour: int) -> str:
         """Write a whole hour of the day as the language does: 21:00, 9 PM."""

@@ -12,6 +12,11 @@ from bot.domain.service_types import ServiceType, find_service_type
 PanelServiceId = NewType("PanelServiceId", str)
 PanelOrderId = NewType("PanelOrderId", str)
 
+# What is stored for a service of which the panel names no category or no type; views put both into words. A panel may
+# have a category of this very name: then its services without one are listed there.
+NO_CATEGORY = "Other"
+NO_TYPE = "Unknown"  # never ordered as if it were "Default"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRow:

@@ -15,7 +15,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 _FORBIDDEN = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_INVISIBLE_ENDS = "\u200b\u200e\u200f\u2060\ufeff"  # what apps leave around a copied link
+# What apps, and we ourselves in sentences from right to left, leave around a copied link.
+_INVISIBLE_ENDS = "\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"
 _GLUED = re.compile(r"[\w,;]https?://", re.IGNORECASE)  # two links with nothing between them
 
 

@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.catalogue import Balance, PanelServiceId, ServiceRow
+from bot.domain.catalogue import NO_CATEGORY, NO_TYPE, Balance, PanelServiceId, ServiceRow
 from bot.domain.errors import PanelAnswerMalformed, PanelRefused
 from bot.domain.service_types import Counting, find_service_type
 from bot.panel.wire_errors import find_refusal
 from bot.panel.wire_orders import refuse_if_refused
 from bot.panel.wire_values import read_amount, read_amount_text, read_count, read_flag, read_id, read_text
 
-NO_CATEGORY = "Other"  # the name under which services without a category are listed
-NO_TYPE = "Unknown"  # never ordered as if it were "Default"
 LONGEST_NAME = 500
 LONGEST_DESCRIPTION = 2000
 LONGEST_TYPE = 64

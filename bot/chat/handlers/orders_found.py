@@ -3,6 +3,7 @@
 from telegram import Update
 
 from bot.chat.context import BotContext
+from bot.chat.handlers.words import text_after_command
 from bot.chat.paging import PAGE, Page
 from bot.chat.views import order_filters as filter_views
 from bot.chat.views import orders as list_views
@@ -14,8 +15,7 @@ LIST_PAGE = 6
 
 async def orders_sent(update: Update, context: BotContext) -> None:
     """Lists the user's orders; with words behind the command, those that fit them."""
-    message = update.effective_message
-    words = " ".join(((message.text if message else "") or "").split(maxsplit=1)[1:]).strip()
+    words = text_after_command(update)
     listing = await context.services.find_orders.search(context.tx, context.user.id, words) if words else ALL_ORDERS
     await show_list(OrderFilter.ALL, 0, listing, context)
 

@@ -12,8 +12,6 @@ from bot.chat.views import settings as views
 from bot.domain.people import NoticeWish
 from bot.services.send_digests import tell_kept
 
-_HOURS = range(24)
-
 
 async def settings_wanted(_: Update, context: BotContext) -> None:
     """Shows the user's settings."""
@@ -38,7 +36,7 @@ async def notices_chosen(_: Update, context: BotContext) -> None:
 async def digest_wanted(_: Update, context: BotContext) -> None:
     """Asks for the hour of the day's notices, or takes it."""
     hour = context.pressed.number(0)
-    if hour not in _HOURS:
+    if hour not in views.HOURS:
         context.show(views.ask_digest(context.user, context.t))
         return
     await context.tx.users.set_notices(context.user.id, NoticeWish.ALL)
@@ -56,16 +54,27 @@ async def _change_digest(context: BotContext, hour: int | None) -> None:
 
 
 async def quiet_hours_wanted(_: Update, context: BotContext) -> None:
-    """Asks for the quiet hours, or takes them."""
-    start, end = context.pressed.number(0), context.pressed.number(1)
-    if context.pressed.text(0) == "no":
+    """Asks for the quiet hours, first for the usual ones, then for each end of others; or takes them."""
+    word, start, end = context.pressed.text(0), context.pressed.number(0), context.pressed.number(1)
+    if word == views.QUIET_NONE:
         await _wish(context, quiet_from=None, quiet_to=None)
-    elif start in _HOURS and end in _HOURS:
+    elif start in views.HOURS and end in views.HOURS and start != end:
         await _wish(context, quiet_from=start, quiet_to=end)
     else:
-        context.show(views.ask_quiet(context.user, context.t))
+        _ask_quiet(word, start, end, context)
         return
     await _show_changed(context)
+
+
+def _ask_quiet(word: str, start: int, end: int, context: BotContext) -> None:
+    if start in views.HOURS:
+        if start == end:
+            context.toast(context.t.plain("Please choose another hour than the one at which they begin."))
+        context.show(views.ask_quiet_end(context.user, start, context.t))
+    elif word == views.QUIET_OTHER:
+        context.show(views.ask_quiet_start(context.user, context.t))
+    else:
+        context.show(views.ask_quiet(context.user, context.t))
 
 
 async def zone_wanted(_: Update, context: BotContext) -> None:

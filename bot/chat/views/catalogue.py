@@ -9,6 +9,7 @@ from bot.chat.markup import Button, Row, View, cut, lines, one_line, paragraphs
 from bot.chat.paging import PAGE, Page, turn_row
 from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import ways
+from bot.chat.views.names import category_name, type_name
 from bot.chat.views.places import Place, in_category
 from bot.chat.views.ways import Aim
 from bot.domain.catalogue import Category, Service
@@ -63,7 +64,8 @@ def categories(
 
 
 def _named(category: Category, t: Texts) -> str:
-    return t.plain("🚫 {name}", name=category.title) if category.shelf.is_hidden else category.title
+    name = category_name(category.title, t)
+    return t.plain("🚫 {name}", name=name) if category.shelf.is_hidden else name
 
 
 def services(
@@ -77,7 +79,7 @@ def services(
     currency: str | None = None,
 ) -> View:
     """Show a page of a category's services with their prices and limits; `currency` is the panel's."""
-    head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category.title, MAX_NAME))
+    head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category_name(category.title, t), MAX_NAME))
 
     place = in_category(page.number, from_page, aim)
     rows = [
@@ -149,10 +151,10 @@ def service_card(
     head = t.say(
         "<b>{name}</b>\n{category}",
         name=one_line(service.title, 2 * MAX_NAME),
-        category=one_line(service.category_title, MAX_NAME),
+        category=one_line(category_name(service.category_title, t), MAX_NAME),
     )
     facts = lines(
-        t.say("Type: {type}", type=one_line(row.type, MAX_NAME)),
+        t.say("Type: {type}", type=one_line(type_name(row.type, t), MAX_NAME)),
         t.say("Price: {price}", price=rate(service, t, currency)),
         t.say("Quantity: {limits}", limits=limits(service, t)),
         t.say("Average time: {time}", time=one_line(row.average_time, MAX_NAME)) if row.average_time else None,

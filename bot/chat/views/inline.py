@@ -6,6 +6,7 @@ from bot.chat.deep_links import service_link
 from bot.chat.markup import Button, InlineAnswer, Result, View, is_visible, one_line
 from bot.chat.texts import Texts
 from bot.chat.views.catalogue import MAX_NAME, limits, rate
+from bot.chat.views.names import category_name
 from bot.domain.catalogue import Service
 
 MAX_PRICE = 120
@@ -37,7 +38,7 @@ def _result(service: Service, t: Texts, currency: str | None, bot_name: str | No
     text = t.say(
         "<b>{name}</b>\n{category}\n{price} · {limits}",
         name=title,
-        category=one_line(service.category_title, MAX_NAME),
+        category=one_line(category_name(service.category_title, t), MAX_NAME),
         price=rate(service, t, currency),
         limits=limits(service, t),
     )

@@ -8,6 +8,7 @@ from bot.chat.paging import PAGE, Page, turn_row
 from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import catalogue, ways
 from bot.chat.views.link_words import MAX_LINK, as_sent_button, link_title, name_rows, tidied, which_platform
+from bot.chat.views.names import category_name
 from bot.chat.views.ways import Aim
 from bot.domain.catalogue import Category, Service
 from bot.domain.draft import Draft
@@ -35,7 +36,9 @@ def services(
     open_draft: Draft | None = None,
 ) -> View:
     """Show a page of a category's services for a link, the best fitting first; `currency` is the panel's."""
-    head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category.name, catalogue.MAX_NAME))
+    head = t.say(
+        "<b>{category}</b>\nChoose a service:", category=one_line(category_name(category.title, t), catalogue.MAX_NAME)
+    )
     rows: list[Row] = [[ways.go_on(open_draft, t)]] if open_draft is not None else []
     rows += [[Button(service.row.name, _chosen(service, token))] for service in found]
     rows += [
@@ -61,7 +64,7 @@ def categories(
     page = Page.of(wanted_page, len(listed))
     rows: list[Row] = [[ways.go_on(open_draft, t)]] if open_draft is not None else []
     rows += [
-        [Button(category.name, data("lkc", token, category.id, 0, page.number))]
+        [Button(category_name(category.title, t), data("lkc", token, category.id, 0, page.number))]
         for category in listed[page.offset() : page.offset() + PAGE]
     ]
     rows += [

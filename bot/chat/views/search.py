@@ -8,6 +8,7 @@ from bot.chat.paging import Page, turn_row
 from bot.chat.texts import Html, Texts, mark
 from bot.chat.views import ways
 from bot.chat.views.catalogue import MAX_NAME, limits, rate
+from bot.chat.views.names import category_name
 from bot.chat.views.places import Place
 from bot.domain.catalogue import Service
 from bot.services.search_services import SearchPage, SearchWish, Trait
@@ -94,7 +95,7 @@ def _hit(service: Service, t: Texts, currency: str | None) -> Html:
         t.say(
             "<b>{name}</b>\n{category}\n{price} · {limits}",
             name=one_line(service.title, MAX_NAME),
-            category=one_line(service.category_title, MAX_NAME // 2),
+            category=one_line(category_name(service.category_title, t), MAX_NAME // 2),
             price=rate(service, t, currency),
             limits=limits(service, t),
         ),

@@ -1,6 +1,8 @@
 """A user's settings: language, which notices, when, and by which clock."""
 
-from babel.dates import get_timezone_location
+from datetime import time
+
+from babel.dates import format_skeleton, get_timezone_location
 
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, View, lines
@@ -24,8 +26,10 @@ ZONES = (
     *("Australia/Brisbane", "Australia/Sydney", "Pacific/Auckland"),
 )
 QUIET = ((22, 8), (23, 7), (0, 9), (21, 10))
-DIGEST_HOURS = (8, 12, 18, 21)
+QUIET_OTHER, QUIET_NONE = "other", "no"  # in the data of buttons, in place of hours
+HOURS = range(24)
 _IN_ROW = 2
+_HOURS_IN_ROW = 4  # with a mark on one they are as wide as a phone shows
 
 
 def settings(user: User, t: Texts) -> View:
@@ -88,23 +92,46 @@ def ask_digest(user: User, t: Texts) -> View:
         "At which hour shall the day's notices come, in one message? By the clock of {zone}.",
         zone=zone_name(user.zone, t),
     )
-    buttons = [Button(_hour(hour, t), data("setd", hour)) for hour in DIGEST_HOURS]
-    return View(text, [*_in_rows(buttons), _back(t)])
+    buttons = [_of_hour(hour, data("setd", hour), hour == user.digest_hour, t) for hour in HOURS]
+    return View(text, [*_in_rows(buttons, _HOURS_IN_ROW), _back(t)])
 
 
 def ask_quiet(user: User, t: Texts) -> View:
-    """Ask during which hours notices are to come without a sound."""
+    """Ask during which hours notices are to come without a sound: usual ones, or others."""
     text = t.say(
         "During quiet hours notices come without a sound. By the clock of {zone}.", zone=zone_name(user.zone, t)
     )
+    chosen = (user.quiet_from, user.quiet_to)
     buttons = [
-        Button(
-            _chosen(_span(start, end, t), (user.quiet_from, user.quiet_to) == (start, end)), data("setq", start, end)
-        )
-        for start, end in QUIET
+        Button(_chosen(_span(start, end, t), chosen == (start, end)), data("setq", start, end)) for start, end in QUIET
     ]
-    none = Button(_chosen(t.plain("No quiet hours"), user.quiet_from is None), data("setq", "no"))
-    return View(text, [*_in_rows(buttons), [none], _back(t)])
+    is_other = user.quiet_from is not None and chosen not in QUIET
+    # Translators: a button that leads to hours besides the usual ones
+    others = Button(_chosen(t.plain("Other hours"), is_other), data("setq", QUIET_OTHER))
+    none = Button(_chosen(t.plain("No quiet hours"), user.quiet_from is None), data("setq", QUIET_NONE))
+    return View(text, [*_in_rows(buttons), [others], [none], _back(t)])
+
+
+def ask_quiet_start(user: User, t: Texts) -> View:
+    """Ask for the hour at which notices begin to come without a sound."""
+    text = t.say("At which hour shall the quiet hours begin? By the clock of {zone}.", zone=zone_name(user.zone, t))
+    buttons = [_of_hour(hour, data("setq", hour), hour == user.quiet_from, t) for hour in HOURS]
+    return View(text, [*_in_rows(buttons, _HOURS_IN_ROW), _back(t, data("setq"))])
+
+
+def ask_quiet_end(user: User, start: int, t: Texts) -> View:
+    """Ask for the hour from which on notices make a sound again."""
+    text = t.say("The quiet hours begin at {start}. At which hour shall they end?", start=_hour(start, t))
+    chosen = user.quiet_to if user.quiet_from == start else None
+    buttons = [_of_hour(hour, data("setq", start, hour), hour == chosen, t) for hour in HOURS]
+    return View(text, [*_in_rows(buttons, _HOURS_IN_ROW), _back(t, data("setq", QUIET_OTHER))])
+
+
+def _of_hour(hour: int, pressed: str, chosen: bool, t: Texts) -> Button:  # noqa: FBT001  a mark on a word
+    """Name an hour in as few letters as the language allows, so that four stand in a row of a phone."""
+    by_half_days = "h" in str(t.locale.time_formats["short"].pattern)
+    title = format_skeleton("h", time(hour), locale=t.locale) if by_half_days else _hour(hour, t)
+    return Button(_chosen(str(title), chosen), pressed)
 
 
 def ask_zone(user: User, page: Page, t: Texts) -> View:
@@ -117,12 +144,12 @@ def ask_zone(user: User, page: Page, t: Texts) -> View:
     return View(text, [*_in_rows(buttons), turn_row(page, lambda to: data("setz", to), t), _back(t)])
 
 
-def _back(t: Texts) -> Row:
-    return (Button(t.plain("Back"), data("set")),)
+def _back(t: Texts, to: str = data("set")) -> Row:
+    return (Button(t.plain("Back"), to),)
 
 
-def _in_rows(buttons: list[Button]) -> list[Row]:
-    return [buttons[at : at + _IN_ROW] for at in range(0, len(buttons), _IN_ROW)]
+def _in_rows(buttons: list[Button], each: int = _IN_ROW) -> list[Row]:
+    return [buttons[at : at + each] for at in range(0, len(buttons), each)]
 
 
 def _chosen(word: str, chosen: bool) -> str:  # noqa: FBT001  a mark on a word

@@ -10,6 +10,7 @@ from bot.chat.paging import PAGE, Page, turn_row
 from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import ways
 from bot.chat.views.catalogue import MAX_NAME, limits, rate
+from bot.chat.views.names import category_name
 from bot.domain.catalogue import Category, Service
 from bot.domain.changes import Change, ChangeKind
 from bot.services.arrange_shelf import MAX_ALIAS, ShelfKind
@@ -67,13 +68,14 @@ def _marked(one: Category | Service, t: Texts) -> str:
     marks = "".join(
         sign for sign, has in (("📌", shelf.pinned_at is not None), ("🚫", shelf.is_hidden), ("✏️", shelf.alias)) if has
     )
-    return t.plain("{marks} {name}", marks=marks, name=one.title) if marks else one.title
+    name = category_name(one.title, t) if isinstance(one, Category) else one.title
+    return t.plain("{marks} {name}", marks=marks, name=name) if marks else name
 
 
 def category(one: Category, found: Sequence[Service], page: Page, from_page: int, t: Texts) -> View:
     """Show a category with its services, and what can be made of it."""
     text = paragraphs(
-        t.say("<b>{name}</b>", name=one_line(one.title, MAX_NAME)),
+        t.say("<b>{name}</b>", name=one_line(category_name(one.title, t), MAX_NAME)),
         lines(
             _panels_name(one.name, t) if one.shelf.alias else None,
             t.say("Services: {count}", count=t.number(one.listed)),
@@ -103,7 +105,7 @@ def service(one: Service, from_page: int, page: int, t: Texts, *, currency: str 
     text = paragraphs(
         t.say("<b>{name}</b>", name=one_line(one.title, MAX_NAME)),
         lines(
-            escape(one_line(one.category_title, MAX_NAME)),
+            escape(one_line(category_name(one.category_title, t), MAX_NAME)),
             _panels_name(one.row.name, t) if one.shelf.alias else None,
             t.say("Service id: <code>{id}</code>", id=one_line(one.row.panel_id, MAX_NAME)),
             price,

@@ -19,6 +19,7 @@ _SHOWN_WORD = 40
 _SHORT_ID = 20
 _MOST_BUTTONS = 6
 _IN_ROW = 3
+_GAP = "\n\n"  # between what is told and of how many orders it is
 _COURSE = (EventKind.STATUS_CHANGED, EventKind.PLACED)  # what becomes of an order, in a word each
 
 Event = Mapping[str, Any]
@@ -30,9 +31,9 @@ def notices_together(notices: Sequence[tuple[Event, Order]], t: Texts) -> tuple[
     told = {order_id: _worth_telling([event for event, of in notices if of.id == order_id]) for order_id in orders}
     if len(orders) == 1 and len(told[order_id := next(iter(orders))]) == 1:
         return notice(told[order_id][0], orders[order_id], t), [order_id]
-    entries = {order_id: _entry(told[order_id], order, t) for order_id, order in orders.items()}
+    room = MAX_TEXT_UNITS - shown_units(_head(len(orders), t))
+    entries = {order_id: _entry(told[order_id], order, room, t) for order_id, order in orders.items()}
     separator = "\n\n" if any("\n" in entry for entry in entries.values()) else "\n"
-    room = MAX_TEXT_UNITS - shown_units(_head(len(entries), t))
     shown = list(entries)[: max(1, len(fitting(entries.values(), room, separator)))]
     text = Html(separator.join(entries[order_id] for order_id in shown))
     return View(paragraphs(_head(len(shown), t), text), _ways([orders[order_id] for order_id in shown], t)), shown
@@ -54,10 +55,15 @@ def _worth_telling(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event not in passed or event is course[-1]]
 
 
-def _entry(told: Sequence[Event], order: Order, t: Texts) -> Html:
+def _entry(told: Sequence[Event], order: Order, room: int, t: Texts) -> Html:
+    """Tell of one order; of more than one message has room for, the newest."""
     course = [event for event in told if EventKind(event["kind"]) in _COURSE]
     others = [event for event in told if EventKind(event["kind"]) not in _COURSE]
-    return lines(_line(course, order, t) if course else None, *(_at_length(event, order, t) for event in others))
+    parts = [_at_length(event, order, t) for event in reversed(others)]
+    if course:
+        parts.insert(0, _line(course, order, t))
+    kept = fitting(parts, room - len(_GAP), "\n")
+    return lines(*(kept[:1] if course else ()), *reversed(kept[1:] if course else kept))
 
 
 def _line(told: Sequence[Event], order: Order, t: Texts) -> Html:

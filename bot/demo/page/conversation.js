@@ -55,7 +55,7 @@ function rebuild() {
   log.setAttribute("aria-live", "off"); // a chat that is opened is not news
   const messages = messagesOf(state.me);
   log.replaceChildren();
-  if (messages.length === 0) log.append(el("p", { class: "empty" }, "Nothing here yet. Press Start, as in Telegram."));
+  if (messages.length === 0) log.append(el("p", { class: "empty", dir: "auto" }, "Nothing here yet. Press Start, as in Telegram."));
   for (const message of messages) append(message);
   scrollToEnd();
   requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));

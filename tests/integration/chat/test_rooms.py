@@ -43,6 +43,33 @@ async def test_language_and_notices(desk: Desk) -> None:
     assert (user.language, user.notices) == ("en", "final")
 
 
+async def test_quiet_hours(desk: Desk) -> None:
+    """Any hours are chosen by two presses; an end that is the beginning is asked for again, and changes nothing."""
+    shown = await desk.says(CUSTOMER, "/settings")
+    for title in ("Quiet hours", "Other hours", "11 PM"):
+        shown = await desk.presses(CUSTOMER, shown, title)
+    assert "begin at 11:00" in shown["text"]
+    again, answer = await forges(desk, shown, "1:setq:23:23")
+    assert "another hour" in answer
+    assert again["text"] == shown["text"]
+    shown = await desk.presses(CUSTOMER, again, "4 AM")
+    assert "Quiet hours: 11:00\u202fPM to 4:00\u202fAM" in shown["text"]
+    for data in ("1:setq:24:1", "1:setq:x", "1:setq:-1", "1:setq:7:x"):
+        await forges(desk, shown, data)
+    async with desk.store.snapshot() as tx:
+        user = await tx.users.find(CUSTOMER)
+    assert user is not None
+    assert (user.quiet_from, user.quiet_to) == (23, 4)
+
+
+async def test_hour_of_the_digest(desk: Desk) -> None:
+    """The day's notices are asked for at an hour of one's own."""
+    shown = await desk.says(CUSTOMER, "/settings")
+    for title in ("Once a day", "5 AM"):
+        shown = await desk.presses(CUSTOMER, shown, title)
+    assert "once a day, at 5:00\u202fAM" in shown["text"]
+
+
 async def test_drip_feed_there_and_back(desk: Desk) -> None:
     """Drip-feed is asked for, answered, and given up again."""
     asked = await desk.presses(CUSTOMER, await summary_of(desk), "Drip-feed")
@@ -134,6 +161,16 @@ async def test_request_by_command_and_by_card(desk: Desk, word: str, kind: Reque
         requests = await tx.requests.claim_queued("looker", desk.clock.now(), 1, 10)
     assert [(request.order_id, request.kind) for request in requests] == [(1, kind)]
     assert f"/{word}" in (await desk.says(CUSTOMER, f"/{word}"))["text"]
+
+
+async def test_ids_copied_from_a_sentence(desk: Desk) -> None:
+    """An id or a link that was copied with the marks that set it apart in Arabic is found all the same."""
+    await placed(desk, times=2)
+    shown = await desk.says(CUSTOMER, "/status \u2068#2\u2069")
+    assert "#2" in shown["text"]
+    assert "no order" not in shown["text"]
+    assert "Found for" in (await desk.says(CUSTOMER, "/orders \u2068example.com\u2069"))["text"]
+    assert "instagram.com/somebody" in (await desk.says(CUSTOMER, "\u2068https://instagram.com/somebody\u2069"))["text"]
 
 
 async def test_orders_and_their_states(desk: Desk) -> None:

@@ -159,6 +159,8 @@ def _plain() -> Mapping[str, Make]:
         "settings.settings": lambda text, t: settings.settings(user_of(text), t),
         "settings.ask_digest": lambda text, t: settings.ask_digest(user_of(text), t),
         "settings.ask_quiet": lambda text, t: settings.ask_quiet(user_of(text), t),
+        "settings.ask_quiet_start": lambda text, t: settings.ask_quiet_start(user_of(text), t),
+        "settings.ask_quiet_end": lambda text, t: settings.ask_quiet_end(user_of(text), 23, t),
         "settings.ask_zone": lambda text, t: settings.ask_zone(user_of(text), Page(3, 7), t),
         "general.ask_search": lambda _, t: general.ask_search(t),
         "search.found": lambda text, t: search.found(text, _found(text), Page(999, 1250), _asked(), t, currency=text),

@@ -12,7 +12,9 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.chat.commands import commands_for, register_commands
+from bot.chat.profile import description, short_description
 from bot.chat.texts import languages, texts_for
+from tests.unit.chat.telegram_rules import units
 
 T = texts_for("en")
 
@@ -48,14 +50,23 @@ class Listener(BaseRequest):
         return 400, json.dumps({"ok": False, "error_code": 400, "description": words}).encode()
 
 
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("operator", [True, False])
-def test_telegrams_limits(operator: bool) -> None:
-    """Names and descriptions are such as Telegram takes."""
-    listed = commands_for(T, operator=operator)
+def test_telegrams_limits(language: str, operator: bool) -> None:
+    """Names and descriptions are such as Telegram takes, in each language."""
+    listed = commands_for(texts_for(language), operator=operator)
     assert 0 < len(listed) <= 100
     assert len({name for name, _ in listed}) == len(listed)
     assert all(re.fullmatch(r"[a-z0-9_]{1,32}", name) for name, _ in listed)
-    assert all(1 <= len(what) <= 256 for _, what in listed)
+    assert all(1 <= units(what) <= 256 for _, what in listed)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_descriptions(language: str) -> None:
+    """What is seen of the bot before Start is such as Telegram takes."""
+    t = texts_for(language)
+    assert 1 <= units(description(t)) <= 512
+    assert 1 <= units(short_description(t)) <= 120
 
 
 def test_operators_know_more() -> None:

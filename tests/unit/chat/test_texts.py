@@ -1,5 +1,6 @@
 """The bot's words, numbers, money and moments, in whatever language."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from io import BytesIO
@@ -177,13 +178,43 @@ def test_hostile_currency() -> None:
 
 @pytest.mark.parametrize(
     ("language", "number", "money"),
-    [("en", "1,234,567", "1,234.50"), ("ru", "1\xa0234\xa0567", "1\xa0234,50"), ("pt_BR", "1.234.567", "1.234,50")],
+    [
+        ("en", "1,234,567", "1,234,567.50 USD"),
+        ("ru", "1\xa0234\xa0567", "1\xa0234\xa0567,50\xa0USD"),
+        ("es", "1.234.567", "1.234.567,50\xa0USD"),
+        ("pt_BR", "1.234.567", "USD\xa01.234.567,50"),
+        ("hi", "12,34,567", "USD\xa012,34,567.50"),
+        ("tr", "1.234.567", "USD\xa01.234.567,50"),
+        ("id", "1.234.567", "USD\xa01.234.567,50"),
+        ("ar", "1,234,567", "\u200f1,234,567.50\xa0USD"),
+    ],
 )
-def test_numbers_as_the_language_writes_them(locales: Path, language: str, number: str, money: str) -> None:
-    """Numbers are grouped and parted as people of the language do."""
-    t = texts_for(language, locales)
+def test_numbers_as_the_language_writes_them(language: str, number: str, money: str) -> None:
+    """Numbers are grouped and parted as people of the language do, and the currency stands where they put it."""
+    t = texts_for(language)
     assert t.number(1234567) == number
-    assert t.money(Decimal("1234.5"), None) == money
+    assert t.money(Decimal("1234567.5"), "USD") == money
+    assert t.money(Decimal("1234567.5"), None) == money.replace("USD", "").strip(" \xa0")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("currency", ["USD", "JPY", "XYZ", "usd", "credits", "₽"])
+def test_exact_in_each_language(language: str, currency: str) -> None:
+    """An amount keeps its last digit in each language, whatever the currency, and the panel's word for that stays."""
+    t = texts_for(language)
+    for amount in ("0.27819", "-0.0000125", "9223372036854.775807", "0.9", "1E+5", "0." + "0" * 40 + "1"):
+        shown = t.money(Decimal(amount), currency)
+        assert currency in shown
+        digits = shown.replace(currency, "").strip("\u200f \xa0")
+        point = str(t.locale.number_symbols["latn"]["decimal"])
+        whole, _, cents = digits.rpartition(point)
+        assert Decimal(re.sub(r"[^\d-]", "", whole) + "." + cents) == Decimal(amount)
+        assert len(cents) >= 2
+
+
+def test_the_languages() -> None:
+    """The bot speaks these eight languages; one more needs its name in the documents, one fewer would be a loss."""
+    assert set(languages()) == {"en", "ru", "es", "pt_BR", "hi", "tr", "id", "ar"}
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0, "0"), (-5, "-5"), (10**18, "1" + ",000" * 6), (10**40, None)])

@@ -61,7 +61,18 @@ def test_a_missing_scheme_is_added(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "around", [" {} ", "\n{}\n", "\u00a0{}", "{}\u200b", "\ufeff{}", "\u200e {}\u200f", "{}\u2060\n"]
+    "around",
+    [
+        " {} ",
+        "\n{}\n",
+        "\u00a0{}",
+        "{}\u200b",
+        "\ufeff{}",
+        "\u200e {}\u200f",
+        "{}\u2060\n",
+        "\u2068{}\u2069",
+        "\u2066{}\u2069 ",
+    ],
 )
 def test_blanks_and_invisible_marks_around_go(around: str) -> None:
     """What an app leaves around a copied link is no part of it."""

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bot.domain.catalogue import Balance, PanelServiceId, ServiceRow
+from bot.domain.catalogue import NO_CATEGORY, NO_TYPE, Balance, PanelServiceId, ServiceRow
 from bot.domain.errors import PanelAnswerMalformed, PanelRefused
 from bot.panel.lenient_json import read_json
-from bot.panel.wire_services import NO_CATEGORY, NO_TYPE, read_balance, read_services
+from bot.panel.wire_services import read_balance, read_services
 from tests.unit.panel.test_lenient_json import JSON
 
 DOCUMENTED = """[
