@@ -18,6 +18,7 @@ from bot.chat.raw_update import stored_updates
 from bot.demo.telegram_api import DEFAULT_TOKEN, ChatWorld, address_of, serve_bot_api
 from bot.domain.catalogue import PanelServiceId, ServiceRow
 from bot.domain.outbox import Owed
+from bot.services.find_fitting import FindFitting
 from bot.services.refresh_catalogue import CATALOGUE
 from bot.services.search_services import SearchServices
 from bot.store.sql_store import SqlStore
@@ -49,7 +50,9 @@ class Desk:
 
     def dispatcher(self) -> Dispatcher:
         """Put the parts together as the program does."""
-        services = make_chat_services(self.clock, make_token, operators=[], allowed=[USER], search=SearchServices())
+        services = make_chat_services(
+            self.clock, make_token, operators=[], allowed=[USER], search=SearchServices(), fitting=FindFitting()
+        )
         return Dispatcher(
             application=self.application,
             store=self.store,

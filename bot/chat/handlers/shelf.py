@@ -76,6 +76,7 @@ async def pinning_chosen(_: Update, context: BotContext) -> None:
     """Pins a thing behind those that are pinned, or unpins it."""
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.pin(context.tx, item, pinned=context.pressed.text(2) == "y")
+        context.wake("search")
         await _show(item, context.pressed.number(3), context.pressed.number(4), context)
 
 
