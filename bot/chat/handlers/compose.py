@@ -14,6 +14,7 @@ from bot.chat.views.problems import problem, stopped
 from bot.chat.views.ways import Aim
 from bot.domain.draft import Draft
 from bot.domain.errors import DraftChanged, DraftGone, OrderRefused
+from bot.services.awaited import await_nothing
 from bot.services.watch_panel import find_wait
 
 Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
@@ -87,7 +88,8 @@ async def draft_left(_: Update, context: BotContext) -> None:
 
 @refusals_shown
 async def draft_resumed(_: Update, context: BotContext) -> None:
-    """Shows the open draft again."""
+    """Shows the open draft again; the next text is for it, whatever else was asked for."""
+    await await_nothing(context.tx, context.user.id, context.services.clock.now())
     await show_draft(await require_open(None, context), context)
 
 

@@ -13,6 +13,7 @@ from bot.domain.draft import LINK, SUMMARY, Draft
 from bot.domain.links import Link
 from bot.domain.order import Order
 from bot.domain.platforms import LinkKind, Platform
+from bot.services.find_at_hand import AtHand
 from bot.services.find_fitting import Fitting
 from bot.services.link_in_hand import LinkInHand
 from tests.unit.domain.samples import make_service
@@ -48,8 +49,10 @@ def link_views(
 
     def services(text: str, t: Texts) -> View:
         found = [replace(service_of(text), id=HUGE - n) for n in range(8)]
-        facts = {"token": TOKEN, "from_page": 31, "currency": text, "open_draft": draft_of(text)}
-        return links.services(_link(text), _categories(text)[0], found, Page(999, 1000), t, **facts)
+        at_hand = [AtHand(replace(service_of(text), id=HUGE - 10 - n), is_favourite=n < 2) for n in range(3)]
+        beside = links.Beside(currency=text, open_draft=draft_of(text), at_hand=at_hand)
+        category, page = _categories(text)[0], Page(999, 1000)
+        return links.services(_link(text), category, found, page, t, token=TOKEN, from_page=31, beside=beside)
 
     return {
         "draft.step (doubting)": lambda text, t: draft.step(
@@ -67,6 +70,7 @@ def link_views(
         "links.ask_platform": lambda text, t: links.ask_platform(LinkInHand(TOKEN, None, f"@{text}"), t),
         "links.ask_platform (all)": lambda _, t: links.ask_platform(LinkInHand(TOKEN, None, "@some_one"), t),
         "links.services": services,
+        "links.ask_words": lambda text, t: links.ask_words(LinkInHand(TOKEN, _link(text)), _link(text), t),
         "links.categories": lambda text, t: links.categories(
             _link(text), Fitting([], _categories(text)), 17, t, token=TOKEN
         ),
