@@ -10,7 +10,7 @@ from bot.ports import Transaction
 from bot.services.list_recent import list_recent
 
 _MOST = 3
-_LOOKED_AT = 48  # favourites, the latest ones
+_LOOKED_AT = 24  # favourites, the latest ones
 
 
 @dataclass(frozen=True, slots=True)

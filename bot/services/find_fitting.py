@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +21,7 @@ class _Listed:
 
     ids: "array[int]" = field(default_factory=lambda: array("q"))
     aims: "array[int]" = field(default_factory=lambda: array("I"))
+    counts: Counter[int] = field(default_factory=Counter)  # how many are for the same
 
 
 @dataclass(slots=True)
@@ -34,8 +35,10 @@ class FitIndex:
         """Read what services are for; they come in the order in which users see them."""
         for service in services:
             listed = self._listed[service.category_id]
+            aim = self._numbers.setdefault(aim_of(service), len(self._numbers))
             listed.ids.append(service.id)
-            listed.aims.append(self._numbers.setdefault(aim_of(service), len(self._numbers)))
+            listed.aims.append(aim)
+            listed.counts[aim] += 1
 
     def count(self, category_id: int) -> int:
         """Count a category's services; 0 of one that was not on sale."""
@@ -44,7 +47,10 @@ class FitIndex:
     def weigh(self, link: Link) -> Mapping[int, float]:
         """Weigh categories by how well their services fit on the average; 0 where none is of the link's platform."""
         fits = self._fits(link)
-        return {one: sum(fits[aim] for aim in of.aims) / len(of.aims) for one, of in self._listed.items()}
+        return {
+            category_id: sum(fits[aim] * count for aim, count in listed.counts.items()) / len(listed.ids)
+            for category_id, listed in self._listed.items()
+        }
 
     def order(self, category_id: int, link: Link) -> Sequence[int]:
         """List a category's services, the best fitting first, and as users see them elsewhere where they fit alike."""
