@@ -179,9 +179,9 @@ async def test_shelf_on_the_way_of_a_link(desk: Desk) -> None:
     await desk.says(CUSTOMER, POST)
     for service in (3, 4, 5, 6, 7):
         await desk.presses(OPERATOR, await managed(desk, service), "Hide")
-    await desk.presses(OPERATOR, await managed(desk, 13), "Pin")
     await desk.presses(OPERATOR, await managed(desk, 12), "Rename")
     await desk.says(OPERATOR, "Best Likes")
+    await desk.presses(OPERATOR, await managed(desk, 13), "Pin")
     shown = await desk.says(CUSTOMER, POST)
     assert "›" not in buttons_of(shown), "eight are on sale: one page"
     assert buttons_of(shown)[:8] == [
