@@ -180,10 +180,7 @@ class Parts:
             failed=log_failed(),
         )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
-        links = Loop(name="links", run=partial(self.fitting.keep_fresh, store), every_seconds=60.0, only_asks=True)
-        search = Loop(
-            name="search", run=partial(self.search.keep_fresh, store), every_seconds=60.0, then=[links], only_asks=True
-        )
+        indexing = self._make_index_loops()
         cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told], only_asks=True)
         refresh = RefreshCatalogue(store, panel, clock)
         loops = [
@@ -193,9 +190,8 @@ class Parts:
             Loop(name="follow", run=FollowRequests(**shared), every_seconds=5.0, then=[told], only_asks=True),
             Loop(name="poll", run=poll, every_seconds=0.5, then=[told], only_asks=True),
             cases,
-            Loop(name="catalogue", run=refresh, every_seconds=30.0, then=[search], only_asks=True),
-            search,
-            links,
+            Loop(name="catalogue", run=refresh, every_seconds=30.0, then=indexing[:1], only_asks=True),
+            *indexing,
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0, only_asks=True),
             Loop(name="changes", run=TellChanges(store, clock, operators), every_seconds=CHANGES_SECONDS, then=[told]),
             Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS, only_asks=True),
@@ -207,6 +203,12 @@ class Parts:
         for loop in loops:
             loop.database = self.database
         return loops
+
+    def _make_index_loops(self) -> list[Loop]:
+        """Make what builds the indexes, one after the other: for words, then for links."""
+        links = Loop(name="links", run=partial(self.fitting.keep_fresh, self.store), every_seconds=60.0, only_asks=True)
+        run = partial(self.search.keep_fresh, self.store)
+        return [Loop(name="search", run=run, every_seconds=60.0, then=[links], only_asks=True), links]
 
     def make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         """Make what hands updates to their handlers."""

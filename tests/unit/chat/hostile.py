@@ -30,7 +30,6 @@ from bot.chat.views import (
     settings,
     shelf,
 )
-from bot.chat.views.link_words import order_for_link
 from bot.chat.views.places import Place, in_category
 from bot.chat.views.ways import Aim
 from bot.domain.batch import BatchState
@@ -38,7 +37,6 @@ from bot.domain.catalogue import Category, PanelOrderId, Service, Shelf
 from bot.domain.changes import Change, ChangeKind
 from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
 from bot.domain.events import EventKind
-from bot.domain.links import Link
 from bot.domain.order import OrderState, Verdict
 from bot.domain.paper import PaperKind
 from bot.domain.request import RequestKind
@@ -47,7 +45,6 @@ from bot.ports import OrderFilter, OrderScope
 from bot.services.arrange_shelf import ShelfKind
 from bot.services.ask_request import Answered, Held, Question, Reason
 from bot.services.find_orders import Listing
-from bot.services.link_in_hand import LinkInHand
 from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from bot.services.settle_order import Decision
 from tests.unit.chat.hostile_links import link_views
@@ -81,10 +78,6 @@ def _several(text: str) -> list[Service]:
 
 def _asked() -> search.Asked:
     return search.Asked("f" * 10, SearchWish(frozenset(Trait), by_price=True))
-
-
-def _hand(text: str) -> LinkInHand:
-    return LinkInHand(TOKEN, Link(text, f"{text}x"))
 
 
 def _found(text: str) -> SearchPage:
@@ -155,9 +148,6 @@ def _plain() -> Mapping[str, Make]:
             operator=True,
             link="https://t.me/a_bot?start=s_1",
         ),
-        "catalogue.service_card (with a link)": lambda text, t: catalogue.service_card(
-            service_of(text), t, offer=[order_for_link(Link(text, text), f"1:lkn:{TOKEN}:{HUGE}", t)]
-        ),
         "catalogue.service_card (from a search)": lambda text, t: catalogue.service_card(
             service_of(text), t, place=_asked().place(99_999)
         ),
@@ -174,12 +164,6 @@ def _plain() -> Mapping[str, Make]:
         "search.found": lambda text, t: search.found(text, _found(text), Page(999, 1250), _asked(), t, currency=text),
         "search.found (0)": lambda text, t: search.found(
             text, SearchPage(), Page(0, 1), search.Asked("0" * 10, PLAIN), t
-        ),
-        "search.found (for a link)": lambda text, t: search.found(
-            text, _found(text), Page(999, 1250), replace(_asked(), hand=_hand(text)), t, note=search.link_forgotten(t)
-        ),
-        "search.found (0, for a link)": lambda text, t: search.found(
-            text, SearchPage(), Page(0, 1), search.Asked("0" * 10, PLAIN, _hand(text)), t
         ),
         "search.expired": lambda _, t: search.expired(t),
         "favourites.favourites": lambda text, t: favourites.favourites(
