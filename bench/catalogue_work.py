@@ -105,5 +105,8 @@ def typed(words: str) -> Json:
 
 
 def numbered(update: Json) -> Json:
-    """Give an update an id of its own."""
-    return {"update_id": next(_ids), **update}
+    """Give an update an id of its own, and a press a message of its own: the same again would be a double tap."""
+    number = next(_ids)
+    if (query := update.get("callback_query")) is not None:
+        update = {"callback_query": {**query, "message": {**query["message"], "message_id": number}}}
+    return {"update_id": number, **update}
