@@ -96,6 +96,15 @@ class FindFitting:
         best_first = sorted(fitting, key=lambda category: -weights[category.id])
         return Fitting(best_first, [category for category in listed if not weights.get(category.id)])
 
+    async def best(self, tx: Transaction, link: Link) -> Category | None:
+        """Find the category that `categories` puts first; None when nothing fits."""
+        weights = (await self._current(tx)).weigh(link)
+        for category_id in sorted((one for one in weights if weights[one]), key=lambda one: -weights[one]):
+            category = await tx.catalogue.find_category(category_id)
+            if category is not None and category.services and not category.shelf.is_hidden:
+                return category
+        return None
+
     async def count(self, tx: Transaction, category: Category) -> int:
         """Count the services of a category that `services` goes through."""
         if category.shelf.is_hidden or not category.services:

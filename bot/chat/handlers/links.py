@@ -18,7 +18,6 @@ from bot.domain.links import Link, find_link
 from bot.services.awaited import Awaited, await_nothing, await_text
 from bot.services.compose_draft import LinkDecision
 from bot.services.find_at_hand import find_at_hand
-from bot.services.find_fitting import Fitting
 from bot.services.link_in_hand import LinkInHand
 from bot.services.place_order import find_currency
 
@@ -146,11 +145,11 @@ async def _show_fitting(hand: LinkInHand, context: BotContext) -> None:
     if hand.link is None:
         context.show(views.ask_platform(hand, context.t))
         return
-    found = await context.services.find_fitting.categories(context.tx, hand.link)
-    if found.fitting:
-        await _show_services(hand, found.fitting[0].id, 0, 0, context)
+    best = await context.services.find_fitting.best(context.tx, hand.link)
+    if best is not None:
+        await _show_services(hand, best.id, 0, 0, context)
     else:
-        await _show_found(hand.token, hand.link, found, 0, context)
+        await _show_categories(hand, 0, context)
 
 
 async def _show_categories(hand: LinkInHand, page: int, context: BotContext) -> None:
@@ -158,12 +157,8 @@ async def _show_categories(hand: LinkInHand, page: int, context: BotContext) -> 
         context.show(views.ask_platform(hand, context.t))
         return
     found = await context.services.find_fitting.categories(context.tx, hand.link)
-    await _show_found(hand.token, hand.link, found, page, context)
-
-
-async def _show_found(token: str, link: Link, found: Fitting, page: int, context: BotContext) -> None:
     draft = await context.tx.drafts.find_open(context.user.id)
-    context.show(views.categories(link, found, page, context.t, token=token, open_draft=draft))
+    context.show(views.categories(hand.link, found, page, context.t, token=hand.token, open_draft=draft))
 
 
 async def _show_services(hand: LinkInHand, category_id: int, wanted: int, from_page: int, context: BotContext) -> None:

@@ -158,6 +158,8 @@ async def test_fitting_categories(store: MemoryStore, stock: Callable[[PanelRows
     async with store.snapshot() as tx:
         post = await find.categories(tx, read_link("https://instagram.com/p/1"))
         site = await find.categories(tx, read_link("https://example.com"))
+        assert await find.best(tx, read_link("https://instagram.com/p/1")) == post.fitting[0]
+        assert await find.best(tx, read_link("https://example.com")) is None
     fitting = [category.name for category in post.fitting]
     assert fitting == ["Instagram likes", "Instagram likes HQ", "Instagram A", "Odd ones"]
     assert [category.name for category in post.others] == ["TikTok"]
@@ -249,6 +251,7 @@ async def test_hidden_since_the_index_was_built(store: MemoryStore, stock: Calla
         assert [one.title for one in await find.services(tx, link, category.id, 0, 5)] == ["Likes B"]
     await shelve(store, {}, category="Instagram")
     async with store.snapshot() as tx:
+        assert await find.best(tx, link) is None
         hidden = await tx.catalogue.find_category(category.id)
         assert hidden is not None
         assert await find.count(tx, hidden) == 0
