@@ -5,19 +5,25 @@ import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bench.catalogue_work import PANEL_ROWS, USER, numbered
+from bench.catalogue_work import LINK, LINK_TOKEN, ORDERS, PANEL_ROWS, USER, numbered
 from bench.figures import Figures
 from bot.assembly import SystemClock, make_chat_services, make_token
 from bot.chat.connection import make_application
 from bot.chat.dispatch import App, Dispatcher
 from bot.chat.raw_update import stored_updates
 from bot.demo.telegram_api import DEFAULT_TOKEN, ChatWorld, address_of, serve_bot_api
-from bot.domain.catalogue import PanelServiceId, ServiceRow
+from bot.domain.catalogue import PanelServiceId, Service, ServiceRow
+from bot.domain.links import read_link
+from bot.domain.order import NewOrder, Submission
 from bot.domain.outbox import Owed
+from bot.domain.people import User
+from bot.services.find_fitting import FindFitting
+from bot.services.link_in_hand import LinkInHand, keep_link
 from bot.services.refresh_catalogue import CATALOGUE
 from bot.services.search_services import SearchServices
 from bot.store.sql_store import SqlStore
@@ -49,7 +55,9 @@ class Desk:
 
     def dispatcher(self) -> Dispatcher:
         """Put the parts together as the program does."""
-        services = make_chat_services(self.clock, make_token, operators=[], allowed=[USER], search=SearchServices())
+        services = make_chat_services(
+            self.clock, make_token, operators=[], allowed=[USER], search=SearchServices(), fitting=FindFitting()
+        )
         return Dispatcher(
             application=self.application,
             store=self.store,
@@ -93,9 +101,7 @@ async def open_desk(path: Path) -> AsyncIterator[Desk]:
     application = make_application(DEFAULT_TOKEN, address_of(runner))
     await application.initialize()
     desk = Desk(store, application)
-    async with store.transaction() as tx:
-        await tx.catalogue.replace(rows(), desk.clock.now())
-        await tx.memory.keep(CATALOGUE, "1", desk.clock.now())
+    await _furnish(desk)
     try:
         yield desk
     finally:
@@ -103,6 +109,38 @@ async def open_desk(path: Path) -> AsyncIterator[Desk]:
         await store.close()
         world.close()
         await runner.cleanup()
+
+
+async def _furnish(desk: Desk) -> None:
+    """Put the catalogue on sale, and let the user have a link in hand, orders and favourites."""
+    now = desk.clock.now()
+    async with desk.store.transaction() as tx:
+        await tx.catalogue.replace(rows(), now)
+        await tx.memory.keep(CATALOGUE, "1", now)
+        await tx.users.note_seen(User(id=USER, name="Ann"), now)
+        await keep_link(tx, USER, LinkInHand(LINK_TOKEN, read_link(LINK)), now)
+        for number in range(ORDERS):
+            service = await tx.catalogue.find(1 + 7 * number)
+            assert service is not None
+            await tx.orders.insert(_order(service, number, now))
+            await tx.favourites.add(USER, service.id, now)
+
+
+def _order(service: Service, number: int, at: datetime) -> NewOrder:
+    return NewOrder(
+        user_id=USER,
+        chat_id=USER,
+        token=f"bench-{number}",
+        service_id=service.id,
+        service_name=service.title,
+        service_type=service.row.type,
+        submission=Submission(service=service.row.panel_id, target=LINK, parameters={"quantity": "1000"}),
+        quantity=1000,
+        expected_charge=Decimal(1),
+        currency="USD",
+        card_message_id=None,
+        created_at=at,
+    )
 
 
 def rows() -> list[ServiceRow]:

@@ -41,6 +41,16 @@ QUERIES = (
     "🔥",
     "x retweets 500",
 )
+LINK_TOKEN, LINK = "bench-link-token", "https://instagram.com/p/C1"
+LINKS = (
+    "https://www.instagram.com/p/C2/?igsh=abc",
+    "https://instagram.com/somebody",
+    "https://www.tiktok.com/@somebody/video/7300000000000000001",
+    "https://youtu.be/dQw4w9WgXcQ",
+    "https://t.me/somechannel/12",
+    "https://example.com/page",
+)
+ORDERS = 400  # of the user
 _ids = count(1)
 
 
@@ -56,9 +66,22 @@ def work(rounds: int) -> Mapping[str, Sequence[Json]]:
         "page of a search": lambda: (press(f"1:sp:{search_key(query)}:-:{draw.randrange(9)}") for query in QUERIES),
         "search narrowed, by price": lambda: (press(f"1:sp:{search_key(query)}:cdpr:1") for query in QUERIES),
         "inline query": lambda: (typed(query) for query in QUERIES),
+        "pasted link": lambda: (text(link) for link in LINKS),
+        "page of a link's categories": lambda: iter([press(f"1:lkg:{LINK_TOKEN}:{draw.randrange(CATEGORIES // 8)}")]),
+        "page of a link's category": lambda: iter(
+            [press(f"1:lkc:{LINK_TOKEN}:{_category(draw)}:{draw.randrange(5)}:0")]
+        ),
+        "page of a link's search": lambda: (
+            press(f"1:sp:{search_key(query)}:-:{draw.randrange(9)}:{LINK_TOKEN}") for query in QUERIES
+        ),
+        "list of orders": lambda: iter([press(f"1:ol:all:{draw.randrange(ORDERS // 8)}")]),
     }
     made = {name: [update for _ in range(rounds) for update in make()] for name, make in kinds.items()}
     return {name: updates * max(1, 200 // len(updates)) for name, updates in made.items()}
+
+
+def _category(draw: random.Random) -> int:
+    return 1 + draw.randrange(CATEGORIES)
 
 
 def _word(draw: random.Random) -> str:
@@ -82,5 +105,8 @@ def typed(words: str) -> Json:
 
 
 def numbered(update: Json) -> Json:
-    """Give an update an id of its own."""
-    return {"update_id": next(_ids), **update}
+    """Give an update an id of its own, and a press a message of its own: the same again would be a double tap."""
+    number = next(_ids)
+    if (query := update.get("callback_query")) is not None:
+        update = {"callback_query": {**query, "message": {**query["message"], "message_id": number}}}
+    return {"update_id": number, **update}

@@ -100,6 +100,7 @@ def make_chat_services(
     operators: Collection[int],
     allowed: Collection[int],
     search: SearchServices,
+    fitting: FindFitting,
 ) -> ChatServices:
     """Put the use cases together that handlers call."""
     settlers = sorted(operators)
@@ -120,7 +121,7 @@ def make_chat_services(
         find_orders=FindOrders(clock, make_token),
         search=search,
         start_from_link=StartFromLink(clock, make_token, compose),
-        find_fitting=FindFitting(),
+        find_fitting=fitting,
         arrange_shelf=ArrangeShelf(clock),
     )
 
@@ -138,6 +139,7 @@ class Parts:
     database: DatabaseHealth = field(default_factory=DatabaseHealth)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     search: SearchServices = field(default_factory=SearchServices)
+    fitting: FindFitting = field(default_factory=FindFitting)
 
     def make_deliver(self) -> DeliverNotices:
         """Make the way of everything that is said."""
@@ -179,7 +181,7 @@ class Parts:
             failed=log_failed(),
         )
         told = Loop(name="deliver", run=deliver, every_seconds=1.0)
-        search = Loop(name="search", run=partial(self.search.keep_fresh, store), every_seconds=60.0, only_asks=True)
+        indexing = self._make_index_loops()
         cases = Loop(name="cases", run=investigate, every_seconds=5.0, then=[told], only_asks=True)
         refresh = RefreshCatalogue(store, panel, clock)
         loops = [
@@ -189,8 +191,8 @@ class Parts:
             Loop(name="follow", run=FollowRequests(**shared), every_seconds=5.0, then=[told], only_asks=True),
             Loop(name="poll", run=poll, every_seconds=0.5, then=[told], only_asks=True),
             cases,
-            Loop(name="catalogue", run=refresh, every_seconds=30.0, then=[search], only_asks=True),
-            search,
+            Loop(name="catalogue", run=refresh, every_seconds=30.0, then=indexing[:1], only_asks=True),
+            *indexing,
             Loop(name="balance", run=RefreshBalance(store, panel, clock), every_seconds=30.0, only_asks=True),
             Loop(name="changes", run=TellChanges(store, clock, operators), every_seconds=CHANGES_SECONDS, then=[told]),
             Loop(name="watch", run=watch, every_seconds=WATCH_SECONDS, only_asks=True),
@@ -203,11 +205,22 @@ class Parts:
             loop.database = self.database
         return loops
 
+    def _make_index_loops(self) -> list[Loop]:
+        """Make what builds the indexes, one after the other: for words, then for links."""
+        links = Loop(name="links", run=partial(self.fitting.keep_fresh, self.store), every_seconds=60.0, only_asks=True)
+        run = partial(self.search.keep_fresh, self.store)
+        return [Loop(name="search", run=run, every_seconds=60.0, then=[links], only_asks=True), links]
+
     def make_dispatcher(self, deliver: DeliverNotices, loops: list[Loop]) -> Dispatcher:
         """Make what hands updates to their handlers."""
         settings = self.settings
         services = make_chat_services(
-            self.clock, make_token, operators=settings.admin_ids, allowed=settings.allowed_ids, search=self.search
+            self.clock,
+            make_token,
+            operators=settings.admin_ids,
+            allowed=settings.allowed_ids,
+            search=self.search,
+            fitting=self.fitting,
         )
         wakes = {loop.name: loop.wake for loop in loops}
         return Dispatcher(

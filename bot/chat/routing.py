@@ -163,6 +163,7 @@ def _presses_on_links() -> list[BaseHandler[Update, BotContext, Any]]:
         _press("lkc", links.category_chosen),
         _press("lkn", links.service_chosen),
         _press("lks", links.as_sent_wanted),
+        _press("lkw", links.search_wanted),
         _press("lkp", links.platform_named),
         _press("lda", links.doubted_link_used),
         _press("ldn", links.other_link_wanted),

@@ -1,4 +1,4 @@
-"""What somebody was asked to send that is no answer to an open draft: a list of orders, a preset, a link for one."""
+"""What somebody was asked to send that is no answer to an open draft: orders, a preset, a link, words to look for."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,8 @@ class Awaited(StrEnum):
     LINES = "lines"  # of a mass order
     PRESET = "preset"  # a new one: its name and lines
     PRESET_LINK = "preset_link"  # the link that a preset is applied to
+    WORDS = "search"  # of what to look for
+    WORDS_FOR_LINK = "words"  # of a service for the last link in hand
 
 
 @dataclass(frozen=True, slots=True)

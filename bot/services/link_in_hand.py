@@ -40,5 +40,21 @@ async def find_link_in_hand(tx: Transaction, user_id: int, token: str, now: date
     return LinkInHand(token, replace(link, address=facts["address"], sent=facts["sent"]))
 
 
+async def note_last_link(tx: Transaction, user_id: int, token: str, at: datetime) -> None:
+    """Remember which link in hand is this user's last; with no token, that none is."""
+    await tx.memory.keep(_last(user_id), token, at)
+
+
+async def find_last_link(tx: Transaction, user_id: int, now: datetime) -> LinkInHand | None:
+    """Find the link that this user took in hand last; None when that is no link yet, or no longer at hand."""
+    kept = await tx.memory.recall(_last(user_id))
+    found = await find_link_in_hand(tx, user_id, kept[0], now) if kept else None
+    return found if found is not None and found.link is not None else None
+
+
+def _last(user_id: int) -> str:
+    return f"{LINK_IN_HAND}last:{user_id}"
+
+
 def _name(user_id: int, token: str) -> str:
     return f"{LINK_IN_HAND}{user_id}:{token}"

@@ -9,7 +9,7 @@ from bot.domain.links import Link, platforms_with, read_link
 from bot.domain.platforms import Platform
 from bot.ports import Clock, Transaction
 from bot.services.compose_draft import ComposeDraft
-from bot.services.link_in_hand import LinkInHand, find_link_in_hand, keep_link
+from bot.services.link_in_hand import LinkInHand, find_last_link, find_link_in_hand, keep_link, note_last_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,26 @@ class StartFromLink:
 
     async def get(self, tx: Transaction, user_id: int, token: str) -> LinkInHand:
         """Return what this user has in hand under a token. Raises: LinkForgotten."""
-        found = await find_link_in_hand(tx, user_id, token, self.clock.now())
+        found = await self.find(tx, user_id, token)
         if found is None:
             raise LinkForgotten(token)
         return found
+
+    async def find(self, tx: Transaction, user_id: int, token: str) -> LinkInHand | None:
+        """Find what this user has in hand under a token."""
+        return await find_link_in_hand(tx, user_id, token, self.clock.now())
+
+    async def find_last(self, tx: Transaction, user_id: int) -> LinkInHand | None:
+        """Find the link that this user took in hand last: what they look for now may be for it."""
+        return await find_last_link(tx, user_id, self.clock.now())
+
+    async def make_last(self, tx: Transaction, user_id: int, hand: LinkInHand) -> None:
+        """Let this link be the last again: its user goes on with it."""
+        await note_last_link(tx, user_id, hand.token, self.clock.now())
+
+    async def let_go(self, tx: Transaction, user_id: int) -> None:
+        """Let no link be the last: what this user looks for from now on is for none. Its own buttons go on."""
+        await note_last_link(tx, user_id, "", self.clock.now())
 
     async def use_as_sent(self, tx: Transaction, user_id: int, token: str) -> LinkInHand:
         """Take the tidying back. Raises: LinkForgotten."""
@@ -68,4 +84,5 @@ class StartFromLink:
 
     async def _keep(self, tx: Transaction, user_id: int, hand: LinkInHand) -> LinkInHand:
         await keep_link(tx, user_id, hand, self.clock.now())
+        await self.make_last(tx, user_id, hand)
         return hand

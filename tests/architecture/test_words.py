@@ -22,7 +22,19 @@ from tests.architecture.source import Module, modules
 SPEAKING = {"say", "plain", "many", "mark"}
 SHOWING = {"View", "Button", "toast", "Html", "paragraphs", "lines"}
 # What else may hold words: a button's data, a pattern, a line of the log.
-SILENT = {"data", "compile", "match", "split", "partition", "debug", "info", "warning", "error", "exception"}
+SILENT = {
+    "data",
+    "compile",
+    "match",
+    "split",
+    "partition",
+    "debug",
+    "info",
+    "warning",
+    "error",
+    "exception",
+    "rejected",
+}
 # A reason for the programmer, and what is looked for in a text.
 UNSAID = (ast.Assert, ast.Raise, ast.Compare)
 CHAT = [module for module in modules() if module.path.startswith(("bot/chat/", "bot/services/"))]

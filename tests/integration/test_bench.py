@@ -12,3 +12,7 @@ async def test_each_kind_of_work_is_answered(tmp_path: Path) -> None:
         for name, updates in work(1).items():
             figures = await desk.measure(name, updates[:1])
             assert figures.wall[0] > 0
+            payloads = [owed.new.payload for owed in desk.answers.last]
+            assert any(payload.get("text") or payload.get("results") for payload in payloads), f"{name}: nothing said"
+            assert "no longer" not in str(payloads), f"{name}: what it is about was not found"
+            assert "instagram.com/p/C" in str(payloads) or "link" not in name, name

@@ -2,17 +2,21 @@
 
 from telegram import Update
 
+from bot.chat.callbacks import data
 from bot.chat.context import BotContext
 from bot.chat.deep_links import service_link
-from bot.chat.markup import View
+from bot.chat.markup import Row, View
 from bot.chat.paging import PAGE, Page
 from bot.chat.texts import texts_of
 from bot.chat.views import catalogue
+from bot.chat.views.link_words import order_for_link
 from bot.chat.views.places import Place, read_place
 from bot.chat.views.problems import stopped
 from bot.chat.views.ways import Aim, at_hand, read_aim
+from bot.domain.catalogue import Service
 from bot.domain.errors import ServiceHidden
 from bot.domain.people import User
+from bot.domain.service_aim import aim_of, is_of_other_platform
 from bot.services.place_order import find_currency
 
 
@@ -99,4 +103,14 @@ async def service_view(service_id: int, place: Place, user: User, context: BotCo
         favourite=favourite,
         operator=is_operator,
         link=service_link(context.bot_name, service_id),
+        offer=await _offer_for_link(service, user, context),
     )
+
+
+async def _offer_for_link(service: Service, user: User, context: BotContext) -> Row:
+    """Offer to order a service for the link that this user has in hand, unless it is plainly of another platform."""
+    hand = await context.services.start_from_link.find_last(context.tx, user.id)
+    if hand is None or hand.link is None or is_of_other_platform(hand.link, aim_of(service)):
+        return ()
+    t = texts_of(user)
+    return [order_for_link(hand.link, data("lkn", hand.token, service.id), t)]

@@ -103,7 +103,7 @@ async def draft_left(_: Update, context: BotContext) -> None:
 
 @refusals_shown
 async def draft_resumed(_: Update, context: BotContext) -> None:
-    """Shows the open draft again."""
+    """Shows the open draft again; the next text is for it, whatever else was asked for."""
     await show_draft(await require_open(None, context), context)
 
 

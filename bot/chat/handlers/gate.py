@@ -10,7 +10,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.chat.context import BotContext
-from bot.chat.deep_links import wished_service
+from bot.chat.deep_links import find_wished
 from bot.chat.views import inline, people
 from bot.chat.views.general import OPERATORS_ONLY, operators_only
 from bot.domain.people import User
@@ -117,7 +117,7 @@ async def _answer_group(chat_id: int, context: BotContext) -> None:
 
 async def _answer_stranger(update: Update, context: BotContext) -> None:
     """Gives a stranger their one sentence, asks the operators about them once, and minds what they came for."""
-    wished = wished_service(update.message.text if update.message else None)
+    wished = await find_wished(context.tx, update.message.text if update.message else None)
     if wished is not None:
         await keep_wish(context.tx, context.user.id, wished, context.services.clock.now())
     admit = context.services.admit

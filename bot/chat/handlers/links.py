@@ -14,8 +14,10 @@ from bot.chat.views import links as views
 from bot.chat.views.link_words import new_order_button
 from bot.domain import link_answer
 from bot.domain.errors import TargetRejected
-from bot.domain.links import find_link
+from bot.domain.links import Link, find_link
+from bot.services.awaited import Awaited, await_nothing, await_text
 from bot.services.compose_draft import LinkDecision
+from bot.services.find_at_hand import find_at_hand
 from bot.services.link_in_hand import LinkInHand
 from bot.services.place_order import find_currency
 
@@ -40,8 +42,21 @@ async def offer_for_link(text: str, context: BotContext) -> Row:
 
 @refusals_shown
 async def fitting_wanted(_: Update, context: BotContext) -> None:
-    """Shows the services that fit the link best."""
+    """Shows the services that fit the link best; no words are waited for any more."""
+    await await_nothing(context.tx, context.user.id, context.services.clock.now())
     await _show_fitting(await _get_hand(context), context)
+
+
+@refusals_shown
+async def search_wanted(_: Update, context: BotContext) -> None:
+    """Asks for the words of a service for the link in hand, whatever order is open."""
+    hand = await _get_hand(context)
+    if hand.link is None:
+        context.show(views.ask_platform(hand, context.t))
+        return
+    await context.services.start_from_link.make_last(context.tx, context.user.id, hand)
+    await await_text(context.tx, context.user.id, Awaited.WORDS_FOR_LINK, context.services.clock.now())
+    context.show(views.ask_words(hand, hand.link, context.t))
 
 
 @refusals_shown
@@ -130,9 +145,9 @@ async def _show_fitting(hand: LinkInHand, context: BotContext) -> None:
     if hand.link is None:
         context.show(views.ask_platform(hand, context.t))
         return
-    found = await context.services.find_fitting.categories(context.tx, hand.link)
-    if found.fitting:
-        await _show_services(hand, found.fitting[0].id, 0, 0, context)
+    best = await context.services.find_fitting.best(context.tx, hand.link)
+    if best is not None:
+        await _show_services(hand, best.id, 0, 0, context)
     else:
         await _show_categories(hand, 0, context)
 
@@ -147,13 +162,14 @@ async def _show_categories(hand: LinkInHand, page: int, context: BotContext) -> 
 
 
 async def _show_services(hand: LinkInHand, category_id: int, wanted: int, from_page: int, context: BotContext) -> None:
+    fitting = context.services.find_fitting
     category = await context.tx.catalogue.find_category(category_id)
-    if hand.link is None or category is None or not category.services:
+    total = await fitting.count(context.tx, category) if category is not None else 0
+    if hand.link is None or category is None or not total:
         context.toast(context.t.plain("This category is empty now."))
         await _show_categories(hand, from_page, context)
         return
-    page = Page.of(wanted, category.services)
-    fitting = context.services.find_fitting
+    page = Page.of(wanted, total)
     view = views.services(
         hand.link,
         category,
@@ -162,7 +178,15 @@ async def _show_services(hand: LinkInHand, category_id: int, wanted: int, from_p
         context.t,
         token=hand.token,
         from_page=max(from_page, 0),
-        currency=await find_currency(context.tx),
-        open_draft=await context.tx.drafts.find_open(context.user.id),
+        beside=await _beside(hand.link, page, context),
     )
     context.show(view)
+
+
+async def _beside(link: Link, page: Page, context: BotContext) -> views.Beside:
+    """Look up what stands beside a page of services; on the first one, what is at hand for the link."""
+    return views.Beside(
+        currency=await find_currency(context.tx),
+        open_draft=await context.tx.drafts.find_open(context.user.id),
+        at_hand=() if page.number else await find_at_hand(context.tx, context.user.id, link),
+    )

@@ -1,12 +1,14 @@
 """What a text is for: something that was asked for, an answer to the open draft, order lines, or a search."""
 
+from collections.abc import Awaitable, Callable
+
 from telegram import Update
 
 from bot.chat.context import BotContext
 from bot.chat.handlers.links import link_pasted, offer_for_link
 from bot.chat.handlers.mass import is_meant_as_lines, offer_for_lines, propose
 from bot.chat.handlers.presets import preset_link_sent, preset_sent
-from bot.chat.handlers.search import search_for
+from bot.chat.handlers.search import search_for, search_for_link
 from bot.chat.handlers.show_draft import show_draft
 from bot.chat.views.problems import problem
 from bot.domain.draft import Draft
@@ -34,10 +36,16 @@ async def take_text(text: str, context: BotContext) -> None:
         await _take_awaited(wanted, text, context)
     elif draft is not None:
         await _answer(draft, text, context)
-    elif is_meant_as_lines(text):
+    else:
+        await _begin(text, context, search_for)
+
+
+async def _begin(text: str, context: BotContext, look_for: Callable[[str, BotContext], Awaitable[None]]) -> None:
+    """Take a text that answers nothing: order lines, a link, or words to look for."""
+    if is_meant_as_lines(text):
         await propose(text, context)
     elif not await link_pasted(text, context):
-        await search_for(text, context)
+        await look_for(text, context)
 
 
 async def _take_awaited(wanted: Wanted, text: str, context: BotContext) -> None:
@@ -48,6 +56,12 @@ async def _take_awaited(wanted: Wanted, text: str, context: BotContext) -> None:
             await preset_sent(text, context)
         case Awaited.PRESET_LINK:
             await preset_link_sent(wanted.row_id, text, context)
+        case Awaited.WORDS:
+            await await_nothing(context.tx, context.user.id, context.services.clock.now())
+            await _begin(text, context, search_for)
+        case Awaited.WORDS_FOR_LINK:
+            await await_nothing(context.tx, context.user.id, context.services.clock.now())
+            await _begin(text, context, search_for_link)
 
 
 async def _answer(draft: Draft, text: str, context: BotContext) -> None:

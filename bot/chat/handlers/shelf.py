@@ -79,6 +79,7 @@ async def pinning_chosen(_: Update, context: BotContext) -> None:
     """Pins a thing behind those that are pinned, or unpins it."""
     if (item := _pressed_item(context)) is not None:
         await context.services.arrange_shelf.pin(context.tx, item, pinned=context.pressed.text(2) == "y")
+        context.wake("search")
         await _show_again(item, 3, context)
 
 

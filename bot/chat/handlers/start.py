@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.chat.commands import commands_for
 from bot.chat.context import BotContext
-from bot.chat.deep_links import wished_service
+from bot.chat.deep_links import find_wished
 from bot.chat.handlers.browse import show_service
 from bot.chat.handlers.operator import show_waiting
 from bot.chat.handlers.said import take_text
@@ -15,6 +15,7 @@ from bot.chat.views import general
 from bot.chat.views.places import ORDERING
 from bot.chat.views.problems import problem
 from bot.domain.errors import DraftChanged
+from bot.services.awaited import await_nothing
 
 
 async def start_sent(update: Update, context: BotContext) -> None:
@@ -22,7 +23,7 @@ async def start_sent(update: Update, context: BotContext) -> None:
 
     An operator who may be writing for the first time is asked about the strangers who wait.
     """
-    wished = wished_service(update.message.text if update.message else None)
+    wished = await find_wished(context.tx, update.message.text if update.message else None)
     if wished is not None:
         await show_service(wished, ORDERING, context)
         return
@@ -76,5 +77,7 @@ async def unknown_button_pressed(_: Update, context: BotContext) -> None:
 
 
 async def closed(_: Update, context: BotContext) -> None:
-    """Ends looking through the catalogue."""
+    """Ends looking through the catalogue, and for a service for a link."""
+    await context.services.start_from_link.let_go(context.tx, context.user.id)
+    await await_nothing(context.tx, context.user.id, context.services.clock.now())
     context.show(draft_views.left(context.t))

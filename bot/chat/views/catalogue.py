@@ -142,10 +142,11 @@ def service_card(
     favourite: bool = False,
     operator: bool = False,
     link: str | None = None,
+    offer: Row = (),
 ) -> View:
     """Show all there is to know of a service, what can be done with it, and the way back to where it was found.
 
-    `link` opens this card, for whoever it is sent to.
+    `link` opens this card, for whoever it is sent to; `offer` is a row with another way to order it.
     """
     row = service.row
     head = t.say(
@@ -164,13 +165,13 @@ def service_card(
     description = escape(cut(_readable(row.description), MAX_DESCRIPTION)) if row.description else None
     hindrance = _hindrance(service, t)
     # Translators: a button that orders this service
-    order = [] if hindrance else [Button(t.plain("Order"), data("new", service.id), style="primary")]
+    order = [] if hindrance else [Button(t.plain("Order"), data("new", service.id), style=None if offer else "primary")]
     # Translators: a button that copies a link to this service
     share = [Button(t.plain("🔗 Share"), copy=link)] if link and not hindrance else []
     manage = [Button(t.plain("Hide, rename, pin"), data("shs", service.id, 0, 0))] if operator else []
     copied = ways.copy_row(t.plain("Copy id"), row.panel_id)
     keep = [ways.favourite(service.id, place.tail, t, is_one=favourite), *share, *copied]
-    rows = [order, keep, manage, ways.leave_row(place.back_from(service), data("close"), t)]
+    rows = [() if hindrance else offer, order, keep, manage, ways.leave_row(place.back_from(service), data("close"), t)]
     return View(paragraphs(head, facts, description, hindrance), rows)
 
 

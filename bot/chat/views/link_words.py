@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, cut, lines, one_line, paragraphs
-from bot.chat.texts import Html, Texts, mark
+from bot.chat.texts import Html, Texts, escape, mark
 from bot.chat.views.problems import problem
 from bot.chat.views.status import in_a_word
 from bot.domain import link_answer
@@ -67,6 +67,19 @@ def link_title(link: Link, t: Texts) -> Html:
 def tidied(address: str, t: Texts) -> Html:
     """Say that a link is not as it was sent."""
     return t.say("I tidied the link: {link}", link=cut(address, MAX_LINK))
+
+
+def told(link: Link, t: Texts, most: int = MAX_LINK) -> Html:
+    """Say what a link is, and how it reads, in at most so many units; of a tidied one, that it was."""
+    address = cut(link.address, most)
+    return lines(link_title(link, t), tidied(address, t) if link.is_tidied else escape(address))
+
+
+def order_for_link(link: Link, action_data: str, t: Texts) -> Button:
+    """Offer to order a service for the link in hand."""
+    bare = link.address.partition("://")[2] or link.address
+    # Translators: a button under a service that orders it for a link that was sent before; the link follows, in short
+    return Button(t.plain("Order for {link}", link=bare), action_data, style="primary")
 
 
 def as_sent_button(action_data: str, t: Texts) -> Button:

@@ -17,6 +17,7 @@ from bot.chat.messenger import TelegramMessenger, log_rejected
 from bot.demo.telegram_api import ChatWorld
 from bot.domain.catalogue import PanelServiceId, ServiceRow
 from bot.services.deliver_notices import DeliverNotices
+from bot.services.find_fitting import FindFitting
 from bot.services.search_services import SearchServices
 from bot.services.send_pace import SendPace
 from bot.services.send_papers import SendPapers
@@ -68,6 +69,7 @@ class Desk:
             rejected=log_rejected(),
         )
         self._tokens = 0
+        self.fitting = FindFitting()
         self.dispatcher = self._make_dispatcher()
         self.intake = PollingIntake(
             bot=bot_of(self.application), store=self.store, dispatcher=self.dispatcher, clock=self.clock
@@ -84,6 +86,7 @@ class Desk:
             operators=[OPERATOR],
             allowed=[CUSTOMER, OTHER],
             search=SearchServices(),
+            fitting=self.fitting,
         )
         return Dispatcher(
             application=self.application,
@@ -100,6 +103,9 @@ class Desk:
         while self._is_more():
             await self.intake()
         await self.dispatcher.drain()
+        if "search" in self.woken:  # the one loop that answers rely on
+            self.woken.remove("search")
+            await self.fitting.keep_fresh(self.store)
         while await self.deliver():
             await self.sent()
         await self.sent()

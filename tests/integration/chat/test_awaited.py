@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.services.refresh_catalogue import CATALOGUE
 from tests.integration.chat.desk import CUSTOMER, Desk
 from tests.integration.chat.test_lines import LINK, buttons
 
@@ -56,6 +57,19 @@ async def test_after_the_search_button(desk: Desk) -> None:
     assert "not a link" in (await desk.says(CUSTOMER, "not a link"))["text"]
     await desk.presses(CUSTOMER, older, "Search")
     assert "Instagram · post" in (await desk.says(CUSTOMER, POST))["text"]
+
+
+async def test_search_amid_an_order(desk: Desk) -> None:
+    """The words after Search are looked for, though an order waits for its link; that order goes on afterwards."""
+    async with desk.store.transaction() as tx:
+        await tx.memory.keep(CATALOGUE, "1", desk.clock.now())
+    older = await desk.says(CUSTOMER, "/start")
+    await desk.says(CUSTOMER, "/order 1")
+    await desk.presses(CUSTOMER, older, "Search")
+    found = await desk.says(CUSTOMER, "followers")
+    assert "not a link" not in found["text"]
+    assert any("Followers" in button for button in buttons(found))
+    assert "quantity" in (await desk.says(CUSTOMER, LINK))["text"]
 
 
 async def test_a_look_around_leaves_the_question(desk: Desk) -> None:

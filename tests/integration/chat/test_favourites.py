@@ -84,6 +84,37 @@ async def test_links(desk: Desk) -> None:
         assert "Welcome" in (await desk.says(CUSTOMER, f"/start{word}"))["text"], word
 
 
+async def sell_by_other_ids(desk: Desk) -> None:
+    """Put services on sale whose ids at the panel are not ours."""
+    async with desk.store.transaction() as tx:
+        rows = [service_row("2", name="Likes"), service_row("srv-01H_X", name="Views"), service_row("a.b", name="Odd")]
+        await tx.catalogue.replace([service_row("1"), *rows], desk.clock.now())
+
+
+async def test_links_by_the_panels_id(desk: Desk) -> None:
+    """The id that a card shows opens that very card; ours goes on meaning what it meant."""
+    await sell_by_other_ids(desk)
+    for word, name in (("p_2", "Likes"), ("p_srv-01H_X", "Views"), ("s_2", "Likes"), ("s_3", "Views")):
+        card = await desk.says(CUSTOMER, f"/start {word}")
+        assert card["text"].startswith(f"{name}\nFirst Category"), word
+        assert "Order" in buttons_of(card)
+    for word in ("p_3", "p_srv-01h_x", "p_01", f"p_{'9' * 62}"):
+        assert "not on sale" in (await desk.says(CUSTOMER, f"/start {word}"))["text"], word
+    for word in ("p_", "p_a.b", "p_2x!", f"p_{'9' * 63}", "P_2"):
+        assert "Welcome" in (await desk.says(CUSTOMER, f"/start {word}"))["text"], word
+
+
+async def test_a_strangers_link_by_the_panels_id(desk: Desk) -> None:
+    """Let in, a stranger is shown the service that they came for."""
+    await sell_by_other_ids(desk)
+    await desk.says(STRANGER, "/start p_srv-01H_X")
+    desk.world.send_text(OPERATOR, "/start")
+    await desk.settle()
+    request = next(one for one in desk.world.messages(OPERATOR, by_bot=True) if "asks for access" in one["text"])
+    await desk.presses(OPERATOR, request, "Allow")
+    assert desk.texts(STRANGER)[-1].startswith("Views\n")
+
+
 async def test_a_strangers_link(desk: Desk) -> None:
     """A stranger sees nothing of it before they are let in; then the service they came for, once."""
     assert "Followers" not in (await desk.says(STRANGER, "/start s_2"))["text"]

@@ -6,15 +6,18 @@ from dataclasses import replace
 from bot.chat.markup import View
 from bot.chat.paging import Page
 from bot.chat.texts import Texts
-from bot.chat.views import draft, links, ways
+from bot.chat.views import catalogue, draft, links, search, ways
+from bot.chat.views.link_words import order_for_link
 from bot.domain import link_answer
 from bot.domain.catalogue import Category, Service
 from bot.domain.draft import LINK, SUMMARY, Draft
 from bot.domain.links import Link
 from bot.domain.order import Order
 from bot.domain.platforms import LinkKind, Platform
+from bot.services.find_at_hand import AtHand
 from bot.services.find_fitting import Fitting
 from bot.services.link_in_hand import LinkInHand
+from bot.services.search_services import PLAIN, SearchPage, SearchWish, Trait
 from tests.unit.domain.samples import make_service
 
 HUGE = 2**63 - 1
@@ -48,10 +51,25 @@ def link_views(
 
     def services(text: str, t: Texts) -> View:
         found = [replace(service_of(text), id=HUGE - n) for n in range(8)]
-        facts = {"token": TOKEN, "from_page": 31, "currency": text, "open_draft": draft_of(text)}
-        return links.services(_link(text), _categories(text)[0], found, Page(999, 1000), t, **facts)
+        at_hand = [AtHand(replace(service_of(text), id=HUGE - 10 - n), is_favourite=n < 2) for n in range(3)]
+        beside = links.Beside(currency=text, open_draft=draft_of(text), at_hand=at_hand)
+        category, page = _categories(text)[0], Page(999, 1000)
+        return links.services(_link(text), category, found, page, t, token=TOKEN, from_page=31, beside=beside)
+
+    def found(text: str, t: Texts) -> View:
+        services = [replace(service_of(text), id=HUGE - n) for n in range(8)]
+        result = SearchPage(services, HUGE, [text] * 8, by_price=True)
+        asked = search.Asked("f" * 10, SearchWish(frozenset(Trait), by_price=True), LinkInHand(TOKEN, _link(text)))
+        return search.found(text, result, Page(999, 1250), asked, t, currency=text, note=search.link_forgotten(t))
 
     return {
+        "search.found (for a link)": found,
+        "search.found (0, for a link)": lambda text, t: search.found(
+            text, SearchPage(), Page(0, 1), search.Asked("0" * 10, PLAIN, LinkInHand(TOKEN, _link(text))), t
+        ),
+        "catalogue.service_card (with a link)": lambda text, t: catalogue.service_card(
+            service_of(text), t, offer=[order_for_link(_link(text), f"1:lkn:{TOKEN}:{HUGE}", t)]
+        ),
         "draft.step (doubting)": lambda text, t: draft.step(
             doubting(text), t, draft.Beside(note=t.say("{x}", x="note"))
         ),
@@ -67,6 +85,7 @@ def link_views(
         "links.ask_platform": lambda text, t: links.ask_platform(LinkInHand(TOKEN, None, f"@{text}"), t),
         "links.ask_platform (all)": lambda _, t: links.ask_platform(LinkInHand(TOKEN, None, "@some_one"), t),
         "links.services": services,
+        "links.ask_words": lambda text, t: links.ask_words(LinkInHand(TOKEN, _link(text)), _link(text), t),
         "links.categories": lambda text, t: links.categories(
             _link(text), Fitting([], _categories(text)), 17, t, token=TOKEN
         ),
