@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot import __version__
 from bot.domain.errors import SettingsInvalid, StoreError
+from bot.heap import keep_small
 from bot.logs import configure_logs, install_excepthook
 from bot.settings import Settings, load_settings
 
@@ -115,6 +116,7 @@ def _configured() -> Settings:
 def _run(_: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
+    keep_small()
     settings = _configured()
     from bot import app  # noqa: PLC0415
 

@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import cast
 
 from babel import Locale, dates
+from babel.numbers import NumberPattern
 
 from bot.chat.amounts import amount_pattern, currency_place
 from bot.chat.direction import Fact, turned, without_loose_marks
@@ -21,6 +23,7 @@ from bot.domain.people import User
 LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
 _DOMAIN = "bot"
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 _WIDE = decimal.Context(prec=200)  # Babel rounds in the context of the moment, whose 28 digits are too few
 _MOST_PLACES = 100  # before or after the point; what is longer is written as 1E+200
 _MAX_CURRENCY = 16
@@ -59,12 +62,28 @@ class Texts:
         self.zone: str | None = None  # of the IANA's names; None: UTC
         self.locale = Locale.parse(language)
         self._catalogue = gettext.translation(_DOMAIN, locales, [language], fallback=True)
-        self._is_right_to_left = self.locale.text_direction == "rtl"
-        self._whole = self.locale.decimal_formats[None]
-        self._money, self._place = amount_pattern(self.locale), currency_place(self.locale)
-        self._moment = dates.parse_pattern(_moment_pattern(self.locale))
+        self._is_right_to_left = self.locale.language in RIGHT_TO_LEFT
         self._number = lru_cache(_REMEMBERED)(self._write_number)
         self._amount = lru_cache(_REMEMBERED)(self._write_amount)
+
+    # A language's patterns are read when they are first needed: Babel loads 1.5 MB for each, and at every start each
+    # language says what the commands do.
+
+    @cached_property
+    def _whole(self) -> NumberPattern:
+        return cast(NumberPattern, self.locale.decimal_formats[None])
+
+    @cached_property
+    def _money(self) -> NumberPattern:
+        return amount_pattern(self.locale)
+
+    @cached_property
+    def _place(self) -> str:
+        return currency_place(self.locale)
+
+    @cached_property
+    def _moment(self) -> dates.DateTimePattern:
+        return dates.parse_pattern(_moment_pattern(self.locale))
 
     def say(self, message: str, /, **facts: object) -> Html:
         """Say a sentence as HTML; facts are escaped unless they are Html."""

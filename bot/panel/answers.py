@@ -22,7 +22,7 @@ _SHORTEST_SECRET = 8  # a shorter key is no secret, and would be found in innoce
 
 
 def read_answer(reply: Reply, key: str, now: datetime, *, is_done: Callable[[Any], bool]) -> Any:
-    """Read a reply as JSON that comes from the panel itself; the key is struck from it wherever it is echoed.
+    """Read a reply, once, as JSON that comes from the panel itself; the key is struck from it wherever it is echoed.
 
     An answer that `is_done` counts whatever the HTTP status and the words beside it.
     Raises: PanelUnreachable when the panel put the request off; PanelOutcomeUnknown when it was not the panel that
@@ -46,7 +46,7 @@ def is_page(reply: Reply) -> bool:
 
 
 def _text_of(reply: Reply, key: str) -> str:
-    text = reply.body.decode("utf-8", errors="replace")
+    text = reply.take_text()
     return text.replace(key, "***") if len(key) >= _SHORTEST_SECRET else text
 
 

@@ -13,6 +13,7 @@ from bot.panel.faults import HTTP_FAILURES, fault_of
 from bot.panel.hang_up import has_hung_up
 
 Form = Sequence[tuple[str, str]]
+_BEGINNING = 1024  # bytes, by which a web page is told from an answer
 _HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 
@@ -20,13 +21,18 @@ class HeldBack(Exception):
     """Stops a request before its first byte, because what had to come before it failed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """What came back: any HTTP status, and the body to its last byte."""
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes | bytearray
+
+    def take_text(self) -> str:
+        """Return the body as text and keep no more than its beginning: a long list need not be in memory twice."""
+        body, self.body = self.body, bytes(self.body[:_BEGINNING])
+        return body.decode("utf-8", errors="replace")
 
 
 class Departure:
@@ -113,4 +119,4 @@ async def _post(
             body += chunk
             if len(body) > longest_bytes:
                 raise PanelAnswerMalformed(f"longer than {longest_bytes} bytes")
-        return Reply(response.status_code, response.headers, bytes(body))
+        return Reply(response.status_code, response.headers, body)

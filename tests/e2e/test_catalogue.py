@@ -43,7 +43,7 @@ async def test_a_price_that_changes_at_the_panel(house: House) -> None:
     await house.start()
     shown = await operator.says("/admin", "Catalogue")
     shown = await operator.presses(shown, "Catalogue", "Changes since yesterday: 1")
-    await operator.presses(shown, "Changes", "1.25 → 0.90")
+    await operator.presses(shown, "Changes", "1.25 USD → 0.90 USD")
     said = await customer.presses(said, "Confirm", "has just changed")
     await customer.presses(said, "Confirm", "#23501")
     await until(lambda: len(house.adds()) == 1)

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from babel import Locale
-
 from bot.chat.callbacks import data
 from bot.chat.markup import Button, Row, View, lines, paragraphs
-from bot.chat.texts import Html, Texts, mark
+from bot.chat.texts import Html, Texts, mark, texts_for
 from bot.chat.views import ways
 from bot.domain.draft import Draft
 from bot.domain.order import OrderState
@@ -51,8 +49,8 @@ def help_text(commands: Sequence[tuple[str, str]], t: Texts) -> View:
 
 def language_name(tag: str) -> str:
     """Name a language in itself, as lists of languages do."""
-    name = Locale.parse(tag).get_display_name() or tag
-    return name[:1].upper() + name[1:]
+    # Translators: the name of your language, in your language
+    return texts_for(tag).plain("English")
 
 
 def ask_search(t: Texts) -> View:
