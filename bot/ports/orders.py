@@ -54,6 +54,9 @@ class Orders(Protocol):
     async def insert(self, new: NewOrder) -> Order | None:
         """Store a queued order, due at once; None when its token has made an order before."""
 
+    async def insert_many(self, new: Sequence[NewOrder]) -> None:
+        """Store queued orders, as `insert` does one; those whose token has made an order before are passed over."""
+
     async def find_by_token(self, token: str, user_id: int) -> Order | None:
         """Find the order that this user's draft became."""
 

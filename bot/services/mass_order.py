@@ -89,9 +89,10 @@ class MassOrder:
         if not await tx.batches.close(batch.id, user_id, BatchState.CONFIRMED, words(checked)):
             return await self.find(tx, user_id, token), checked, False  # somebody was quicker
         currency = await find_currency(tx)
-        for good in checked.good:
-            new = self._new_order(batch, good, currency)
-            await tx.orders.insert(new if self.usual_times is None else await self.usual_times.give(tx, new))
+        queued = [self._new_order(batch, good, currency) for good in checked.good]
+        if self.usual_times is not None:
+            queued = [await self.usual_times.give(tx, new) for new in queued]
+        await tx.orders.insert_many(queued)
         return batch, checked, True
 
     async def leave(self, tx: Transaction, user_id: int, token: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, true, update
 
@@ -74,11 +75,16 @@ class SqlOrders(OrderClaims, OrderLists):
 
     async def insert(self, new: NewOrder) -> Order | None:
         """Store a queued order, due at once; None when its token has made an order before."""
-        order = Order(id=0, new=new, changed_at=new.created_at, due_at=new.created_at)
-        insert = insert_into(self._connection, orders).values(**new_values(new), **life_values(order))
+        insert = insert_into(self._connection, orders).values(**_first_values(new))
         once = insert.on_conflict_do_nothing(index_elements=[orders.c.token]).returning(*orders.c)
         row = (await self._connection.execute(once)).one_or_none()
         return None if row is None else order_from(row)
+
+    async def insert_many(self, new: Sequence[NewOrder]) -> None:
+        """Store queued orders, as `insert` does one; those whose token has made an order before are passed over."""
+        once = insert_into(self._connection, orders).on_conflict_do_nothing(index_elements=[orders.c.token])
+        if new:
+            await self._connection.execute(once, [_first_values(one) for one in new])
 
     async def find_by_token(self, token: str, user_id: int) -> Order | None:
         """Find the order that this user's draft became."""
@@ -161,3 +167,8 @@ class SqlOrders(OrderClaims, OrderLists):
     async def forget_view(self, user_id: int, message_id: int) -> None:
         """Forget that a message shows one of this user's orders."""
         await self._connection.execute(FORGET_VIEW, {"user": user_id, "message": message_id})
+
+
+def _first_values(new: NewOrder) -> dict[str, Any]:
+    """Make the columns of a queued order, due at once."""
+    return new_values(new) | life_values(Order(id=0, new=new, changed_at=new.created_at, due_at=new.created_at))

@@ -56,6 +56,23 @@ async def test_repeated_token(store: Store) -> None:
     assert order.new.quantity == 50
 
 
+async def test_many_at_once(store: Store) -> None:
+    """Many are stored as one is, each token once, whether it is old or comes twice in them."""
+    service = await arrange(store)
+    async with store.transaction() as tx:
+        alone = await tx.orders.insert(new_order(service, "a", usual_seconds=60))
+        await tx.orders.insert_many([])
+        await tx.orders.insert_many([new_order(service, token, quantity=n) for n, token in enumerate("abcb", 100)])
+        found = {token: await tx.orders.find_by_token(token, ANN) for token in "abc"}
+    assert found["a"] == alone
+    assert [order and order.new.quantity for order in found.values()] == [alone and alone.new.quantity, 101, 102]
+    async with store.transaction() as tx:
+        other = await tx.orders.insert(new_order(service, "d", quantity=102))
+    assert other is not None
+    assert found["c"] is not None
+    assert replace(found["c"], id=other.id, new=replace(found["c"].new, token="d")) == other
+
+
 async def test_token_confirmed_many_times_at_once(store: Store) -> None:
     """However many transactions confirm one token at the same time, one order comes of it."""
     service = await arrange(store)

@@ -28,6 +28,11 @@ class MemoryOrders(MemoryOrderLists):
         self._state.orders[order_id] = order
         return order
 
+    async def insert_many(self, new: Sequence[NewOrder]) -> None:
+        """Store queued orders; those whose token has made an order before are passed over."""
+        for one in new:
+            await self.insert(one)
+
     async def find_by_token(self, token: str, user_id: int) -> Order | None:
         """Find the order that this user's draft became."""
         return next((order for order in self._of(user_id) if order.new.token == token), None)
