@@ -7,12 +7,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.texts import Html, Texts, clean, escape, languages, texts_for, texts_of
+from bot.chat.texts import RIGHT_TO_LEFT, Html, Texts, clean, escape, languages, texts_for, texts_of
+from bot.chat.views.general import language_name
 from bot.domain.people import User
 from tests.unit.chat.telegram_rules import parse
 from tests.unit.domain.samples import patient
@@ -269,3 +271,11 @@ def test_moments_in_other_languages(language: str) -> None:
     assert "07" in said
     assert "{" not in said
     assert "'" not in said
+
+
+@pytest.mark.parametrize("language", languages())
+def test_direction_and_name(language: str) -> None:
+    """What is known of a language without its data is what Babel says of it."""
+    locale = Locale.parse(language)
+    assert (locale.language in RIGHT_TO_LEFT) is (locale.text_direction == "rtl")
+    assert (locale.get_display_name() or "").casefold() in language_name(language).casefold()
