@@ -85,9 +85,8 @@ class Visit:
         await self.page.mouse.move(0, 0)
         await self.page.evaluate("document.activeElement.blur()")
         await self.page.locator("#toast p").wait_for(state="detached")
-        await self.page.wait_for_function(
-            "(log => log.scrollTop + log.clientHeight > log.scrollHeight - 2)(window.log)"
-        )
+        await self.page.evaluate("Promise.all([...document.images].map((each) => each.decode().catch(() => {})))")
+        await self.page.evaluate("window.log.scrollTop = window.log.scrollHeight")
         await self.page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))")
         return await self.page.locator(what).screenshot(animations="disabled", caret="hide")
 
@@ -99,7 +98,7 @@ class Visit:
 
 async def visit(browser: Browser, address: str, person: int, scheme: str, size: ViewportSize) -> Visit:
     """Open the page as somebody."""
-    context = await browser.new_context(viewport=size, device_scale_factor=1.5 if size is PHONE else 1)
+    context = await browser.new_context(bypass_csp=True, viewport=size, device_scale_factor=1.5 if size is PHONE else 1)
     page = await context.new_page()
     await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
     page.set_default_timeout(15_000)
