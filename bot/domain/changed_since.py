@@ -44,7 +44,7 @@ def _lost_runs(before: NewOrder, draft: Draft) -> int | None:
 
 
 def _other_price(before: NewOrder, draft: Draft, currency: str | None) -> Decimal | None:
-    now, then = _price(before, draft), before.expected_charge
+    now, then = _price(before, draft), before.price
     if now is None or then is None:
         return None
     is_same_money = currency == before.currency or None in (currency, before.currency)

@@ -58,7 +58,8 @@ class Candidate:
 
 def best_first(candidates: Iterable[Candidate], expected: Decimal | None) -> list[Candidate]:
     """Put those that were charged just what was expected first, in the order of their ids otherwise."""
-    return sorted(candidates, key=lambda one: (one.charge != expected, len(one.panel_order_id), one.panel_order_id))
+    by_id = sorted(candidates, key=lambda one: (len(one.panel_order_id), one.panel_order_id))
+    return by_id if expected is None else sorted(by_id, key=lambda one: one.charge != expected)
 
 
 def is_number(panel_order_id: str) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.ports import Transaction
 
 _FORGOTTEN = timedelta(hours=24)
+_WORDS_FORGOTTEN = timedelta(hours=1)  # as long as a link is in hand
 
 
 class Awaited(StrEnum):
@@ -17,6 +18,9 @@ class Awaited(StrEnum):
     PRESET_LINK = "preset_link"  # the link that a preset is applied to
     WORDS = "search"  # of what to look for
     WORDS_FOR_LINK = "words"  # of a service for the last link in hand
+
+
+FOR_WORDS = frozenset({Awaited.WORDS, Awaited.WORDS_FOR_LINK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,13 @@ async def await_text(tx: Transaction, user_id: int, what: Awaited, at: datetime,
 async def find_awaited(tx: Transaction, user_id: int, now: datetime, draft_at: datetime | None) -> Wanted | None:
     """Return what the user's next text is for; a draft that was touched later goes first."""
     kept = await tx.memory.recall(_name(user_id))
-    if kept is None or not kept[0] or now - kept[1] > _FORGOTTEN or (draft_at is not None and draft_at > kept[1]):
+    if kept is None or not kept[0] or (draft_at is not None and draft_at > kept[1]):
         return None
-    what, _, row_id = kept[0].partition(":")
-    return Wanted(Awaited(what), int(row_id), kept[1])
+    word, _, row_id = kept[0].partition(":")
+    what = Awaited(word)
+    if now - kept[1] > (_WORDS_FORGOTTEN if what in FOR_WORDS else _FORGOTTEN):
+        return None
+    return Wanted(what, int(row_id), kept[1])
 
 
 async def await_nothing(tx: Transaction, user_id: int, at: datetime) -> bool:

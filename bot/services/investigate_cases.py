@@ -129,12 +129,12 @@ class InvestigateCases:
         """
         if not is_number(first):
             return await self._unknown_among([first]), first
-        found: list[Candidate] = []
+        expected, found = order.new.expected_charge, list[Candidate]()
         ids: Sequence[PanelOrderId] = ()
         for batch in range(MOST_BATCHES):
             ids = ids_from(PanelOrderId(str(int(first) + batch * BATCH)), BATCH)
             found += await self._unknown_among(ids)
-            if any(one.charge == order.new.expected_charge for one in found):
+            if expected is not None and any(one.charge == expected for one in found):
                 break
         return found, ids[-1]
 

@@ -9,7 +9,7 @@ from bot.chat.handlers.show_draft import show_draft
 from bot.chat.markup import View, paragraphs
 from bot.chat.views import batch as views
 from bot.chat.views import general
-from bot.services.awaited import find_awaited
+from bot.services.awaited import FOR_WORDS, find_awaited
 
 
 async def file_received(_: Update, context: BotContext) -> None:
@@ -24,7 +24,7 @@ async def file_received(_: Update, context: BotContext) -> None:
             context.show(View(paragraphs(note, start.text), start.rows))
         return
     awaited = await find_awaited(context.tx, context.user.id, context.services.clock.now(), None)
-    if draft is None and awaited is None:
+    if draft is None and (awaited is None or awaited.what in FOR_WORDS):  # a list is no words to look for
         await propose(attached.text, context)
     else:
         await take_text(attached.text, context)

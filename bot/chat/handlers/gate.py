@@ -118,7 +118,7 @@ async def _answer_group(chat_id: int, context: BotContext) -> None:
 async def _answer_stranger(update: Update, context: BotContext) -> None:
     """Gives a stranger their one sentence, asks the operators about them once, and minds what they came for."""
     wished = await find_wished(context.tx, update.message.text if update.message else None)
-    if wished is not None:
+    if wished:  # 0: what no service is
         await keep_wish(context.tx, context.user.id, wished, context.services.clock.now())
     admit = context.services.admit
     await admit.ask_for(context.tx, context.user)

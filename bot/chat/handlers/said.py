@@ -15,8 +15,8 @@ from bot.domain.draft import Draft
 from bot.domain.errors import OrderRefused
 from bot.services.awaited import Awaited, Wanted, await_nothing, find_awaited
 
-# Buttons that begin an order, go on with one or end it, and the one that asks for words to look for.
-_BEGINS_ELSE = frozenset({"new", "lkn", "oa", "drs", "ok", "drx", "search"})
+# Buttons that begin an order, go on with one or end it, the menu, which asks for a link, and Search, for words.
+_BEGINS_ELSE = frozenset({"new", "lkn", "oa", "drs", "ok", "drx", "menu", "search"})
 
 
 async def update_arrived(update: Update, context: BotContext) -> None:

@@ -15,10 +15,13 @@ from bot.services.search_services import PLAIN
 
 
 async def search_sent(update: Update, context: BotContext) -> None:
-    """Searches for the words after the command."""
+    """Searches for the words after the command; without any it asks for them."""
     message = update.effective_message
     words = ((message.text if message else "") or "").split(maxsplit=1)[1:]
-    await search_for("".join(words), context)
+    if words:
+        await search_for("".join(words), context)
+    else:
+        await search_wanted(update, context)
 
 
 async def search_wanted(_: Update, context: BotContext) -> None:

@@ -9,6 +9,7 @@ from bot.chat.views import draft as views
 from bot.chat.views.problems import stopped
 from bot.domain.draft import SUMMARY, Draft, aligned, quote
 from bot.domain.errors import OrderRefused
+from bot.services.awaited import await_nothing
 from bot.services.find_twin import find_twin
 from bot.services.place_order import find_currency
 from bot.services.watch_panel import find_wait
@@ -19,8 +20,9 @@ async def show_draft(
 ) -> None:
     """Show the draft's current step in its message, or in a new one that takes the place of the old.
 
-    `offer` is a row that leads elsewhere.
+    What it asks is what the next text is for, whatever was asked for before. `offer` is a row that leads elsewhere.
     """
+    await await_nothing(context.tx, context.user.id, context.services.clock.now())
     twin = await find_twin(context.tx, draft)
     try:
         currency, waits = await find_currency(context.tx), await find_wait(context.tx) is not None

@@ -36,10 +36,10 @@ def _drip_feed(found: Differences, draft: Draft, t: Texts) -> Html | None:
 
 
 def _price(found: Differences, before: NewOrder, draft: Draft, currency: str | None, t: Texts) -> Html | None:
-    if found.price is None or before.expected_charge is None:
+    if found.price is None or before.price is None:
         return None
     now = t.money(found.price, currency or before.currency)
-    then = t.money(before.expected_charge, before.currency or currency)
+    then = t.money(before.price, before.currency or currency)
     if draft.step == SUMMARY:
         return t.say("Price now {now}, was {before}.", now=now, before=then)
     return t.say("The same order would cost {now} now; it was {before}.", now=now, before=then)

@@ -1,12 +1,13 @@
 """What somebody was asked to send, and when the next text is for something else."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.services.refresh_catalogue import CATALOGUE
 from tests.integration.chat.desk import CUSTOMER, Desk
-from tests.integration.chat.test_lines import LINK, buttons
+from tests.integration.chat.test_lines import LINK, buttons, send_file
 
 POST = "https://instagram.com/p/C1"
 
@@ -70,6 +71,48 @@ async def test_search_amid_an_order(desk: Desk) -> None:
     assert "not a link" not in found["text"]
     assert any("Followers" in button for button in buttons(found))
     assert "quantity" in (await desk.says(CUSTOMER, LINK))["text"]
+
+
+async def test_search_without_words_amid_an_order(desk: Desk) -> None:
+    """`/search` alone asks for words as the button does: they are no answer to the order that is open."""
+    async with desk.store.transaction() as tx:
+        await tx.memory.keep(CATALOGUE, "1", desk.clock.now())
+    await desk.says(CUSTOMER, "/order 1")
+    assert "words" in (await desk.says(CUSTOMER, "/search"))["text"]
+    assert any("Followers" in button for button in buttons(await desk.says(CUSTOMER, "followers")))
+
+
+async def test_a_file_after_the_search_button(desk: Desk) -> None:
+    """A file of orders is a mass order, though words to look for were asked for."""
+    await desk.presses(CUSTOMER, await desk.says(CUSTOMER, "/start"), "Search")
+    assert "1 line can be ordered" in (await send_file(desk, f"1,{LINK},500".encode()))["text"]
+
+
+async def test_what_the_order_asks_again(desk: Desk) -> None:
+    """When the order's question is asked again, its answer is what comes next, whatever was asked for in between."""
+    older = await desk.says(CUSTOMER, "/start")
+    await desk.says(CUSTOMER, f"/order 1 {LINK}")
+    await desk.presses(CUSTOMER, older, "Search")
+    desk.world.send_attachment(CUSTOMER, "photo")
+    assert "quantity" in (await desk.last(CUSTOMER))["text"]
+    assert "Confirm" in buttons(await desk.says(CUSTOMER, "500"))
+
+
+async def test_words_are_awaited_for_an_hour(desk: Desk) -> None:
+    """Words are asked for today, not tomorrow: after an hour the order that is open has the answer again."""
+    older = await desk.says(CUSTOMER, "/start")
+    await desk.says(CUSTOMER, f"/order 1 {LINK}")
+    await desk.presses(CUSTOMER, older, "Search")
+    desk.clock.ahead += timedelta(minutes=61)
+    assert "Confirm" in buttons(await desk.says(CUSTOMER, "500"))
+
+
+async def test_after_the_menu(desk: Desk) -> None:
+    """The menu asks for a link, and takes it."""
+    older = await desk.says(CUSTOMER, "/help")
+    await ask_for_presets_link(desk)
+    await desk.presses(CUSTOMER, older, "Menu")
+    assert "Instagram · post" in (await desk.says(CUSTOMER, POST))["text"]
 
 
 async def test_a_look_around_leaves_the_question(desk: Desk) -> None:

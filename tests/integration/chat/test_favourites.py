@@ -108,6 +108,7 @@ async def test_a_strangers_link_by_the_panels_id(desk: Desk) -> None:
     """Let in, a stranger is shown the service that they came for."""
     await sell_by_other_ids(desk)
     await desk.says(STRANGER, "/start p_srv-01H_X")
+    await desk.says(STRANGER, "/start p_mistyped")  # what nobody sells is no other wish
     desk.world.send_text(OPERATOR, "/start")
     await desk.settle()
     request = next(one for one in desk.world.messages(OPERATOR, by_bot=True) if "asks for access" in one["text"])

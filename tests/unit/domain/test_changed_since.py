@@ -17,7 +17,9 @@ def ordered(kind: str = "Default", charge: str | None = "0.2", **parameters: str
     """Make an order of a hundred at two per thousand, in dollars."""
     new = make_order().new
     sent = replace(new.submission, parameters={"quantity": "100", **parameters})
-    return replace(new, service_type=kind, submission=sent, expected_charge=Decimal(charge) if charge else None)
+    name = "rate_per_post" if kind == "Subscriptions" else "expected_charge"
+    price = {"expected_charge": None, name: Decimal(charge) if charge else None}
+    return replace(new, service_type=kind, submission=sent, **price)
 
 
 @pytest.mark.parametrize(

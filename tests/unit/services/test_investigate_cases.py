@@ -45,9 +45,9 @@ async def investigate(store: MemoryStore, panel: FakePanel, clock: ManualClock) 
     return InvestigateCases(store=store, panel=panel, clock=clock, owner=OWNER, operators=[BOSS, PARTNER])
 
 
-async def send(store: MemoryStore, at: float, user_id: int = ANN) -> Order:
+async def send(store: MemoryStore, at: float, user_id: int = ANN, **changes: Any) -> Order:
     """Let an order be on its way to the panel."""
-    await queue_orders(store, 1, user_id)
+    await queue_orders(store, 1, user_id, **changes)
     async with store.transaction() as tx:
         (order,) = await tx.orders.claim_queued("sender", later(DAY), 60, 1)
         sent = submitting(order, later(at))
@@ -164,6 +164,22 @@ async def test_a_look_is_bounded(
     assert [len(ids) for _, ids in panel.asked] == [100] * 5  # type: ignore[arg-type]
     ((_, facts),) = await told(store, "found")
     assert (facts["candidates"], facts["first"], facts["last"]) == ([], "1", "500")
+
+
+async def test_a_charge_that_is_told_nowhere_fits_nothing(
+    investigate: InvestigateCases, store: MemoryStore, panel: FakePanel, clock: ManualClock
+) -> None:
+    """An order priced by future posts has no expected charge: a candidate without one is no reason to stop."""
+    await take(store, await send(store, -500, BOB), "1")
+    by_posts: dict[str, Any] = {"quantity": None, "expected_charge": None, "rate_per_post": Decimal(2)}
+    order = await lose(store, await send(store, 10, **by_posts), 30)
+    clock.set(later(40))
+    await investigate()
+    panel.reports[PanelOrderId("9")] = report("Active")
+    await wish(store, order)
+    panel.asked.clear()
+    await investigate()
+    assert len(panel.asked) == 5
 
 
 async def test_an_order_from_a_backup(
