@@ -70,9 +70,11 @@ def _add_backup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, help="8080, or a free one if that is taken, when none is named")
-    parser.add_argument("--speed", type=_speed, default=60.0, help="how much faster orders move than in life")
+    parser.add_argument(
+        "--speed", type=_speed, default=60.0, help="how much faster orders move than in life (%(default)s)"
+    )
     parser.add_argument(
         "--keep",
         type=Path,
@@ -84,10 +86,12 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_sandbox(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=_port, default=9000)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    parser.add_argument("--port", type=_port, default=9000, help="the port to listen on (%(default)s)")
     parser.add_argument("--key", help="the only API key it takes; by default any that is not empty")
-    parser.add_argument("--speed", type=_speed, default=1.0, help="how much faster orders move than in life")
+    parser.add_argument(
+        "--speed", type=_speed, default=1.0, help="how much faster orders move than in life (%(default)s)"
+    )
     parser.add_argument("--control", action="store_true", help="let tests steer it over HTTP")
     parser.set_defaults(command=_sandbox)
 
@@ -116,6 +120,7 @@ def _configured() -> Settings:
 def _run(_: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
+    os.umask(0o077)  # everybody's orders are in the database: what is made here is its owner's alone
     keep_small()
     settings = _configured()
     from bot import app  # noqa: PLC0415

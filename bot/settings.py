@@ -36,6 +36,13 @@ def _require(held: bool) -> None:  # noqa: FBT001  the condition is the argument
         raise ValueError  # the words are the setting's description
 
 
+def _bare(text: str) -> str:
+    """Take blanks off, and a pair of quotes, which a shell and `.env` take off, and `docker --env-file` hands on."""
+    text = text.strip()
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    return text[1:-1].strip() if is_quoted else text
+
+
 def _secret(pattern: str) -> AfterValidator:
     """Require that a secret has a shape."""
 
@@ -137,8 +144,8 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _drop_blanks(cls, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """An empty setting is one that was left out."""
-        texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        """An empty setting is one that was left out; quotes around one are no part of it."""
+        texts = {name: _bare(value) if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in texts.items() if value != ""}
 
     @field_validator("webhook_url", "webhook_secret")

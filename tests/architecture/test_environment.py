@@ -13,9 +13,12 @@ READERS = {"environ", "environb", "getenv", "getenvb", "dotenv", "load_dotenv", 
 ENOUGH = {"TELEGRAM_TOKEN": "123456:ABCdef-ghi_jkl", "PANEL_KEY": "k3y-of-the-panel", "ADMIN_IDS": "7"}
 
 
+_SHOWN = re.compile(r"(?:# )?([A-Z_]+)=(\S*)")  # what is commented out is shown, and left to others
+
+
 def example() -> dict[str, str]:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return dict(found.groups() for line in lines if (found := _SHOWN.fullmatch(line)))
 
 
 def test_one_reader() -> None:
@@ -33,8 +36,17 @@ def test_one_reader() -> None:
 
 def test_example_lists_every_setting() -> None:
     """`.env.example` and the settings name the same things, once each."""
-    names = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(names) == sorted(name.upper() for name in Settings.model_fields)
+    assert sorted(example()) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_example_leaves_the_image_its_own() -> None:
+    """What the image sets is only shown: a copied `.env`, handed to a container, wins over the image."""
+    image = set(
+        re.findall(r"^(?:ENV| {4})\s*([A-Z_]+)=", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    assert "ALIVE_FILE" in image
+    assert not image & {line.partition("=")[0] for line in lines}
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

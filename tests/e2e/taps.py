@@ -94,7 +94,7 @@ WAYS = (
         "A mass order of up to 1,000 lines",
         (
             write(LINES, "2 lines can be ordered", told="the lines, or a file"),
-            tap("Confirm 2 orders", "sent", told="Confirm"),
+            tap("Confirm 2 orders", "sent", told="*Confirm*"),
         ),
         most=2,
         orders=2,
@@ -105,7 +105,7 @@ WAYS = (
             tap("Presets", "Choose one"),
             tap("Starter pack", "link", told="its name"),
             write(PROFILE, "2 lines can be ordered", told="the link"),
-            tap("Confirm 2 orders", "sent", told="Confirm"),
+            tap("Confirm 2 orders", "sent", told="*Confirm*"),
         ),
         most=4,
         orders=2,

@@ -62,6 +62,13 @@ async def test_check(house: House) -> None:
     assert "some-other-key" not in said
 
 
+async def test_what_is_made_is_its_owners_alone(running: House) -> None:
+    """Nobody else on the machine can read the database, whose folder the bot may have made, too."""
+    made = list(running.folder.glob("bot.db*"))
+    assert len(made) >= 3, "the database, its log and its lock"
+    assert {oct(file.stat().st_mode & 0o077) for file in made} == {"0o0"}
+
+
 async def test_second_bot_on_one_database(running: House) -> None:
     """A second bot on the same SQLite file says so and leaves."""
     code, said = await bot(running.folder, "run", **running.settings)

@@ -49,6 +49,13 @@ def test_nothing_set() -> None:
     )
 
 
+@pytest.mark.parametrize("quoted", ["'k3y-1234'", '"k3y-1234"', " 'k3y-1234' "])
+def test_quotes_are_no_part_of_a_value(quoted: str) -> None:
+    """A container's environment keeps the quotes of a `.env`; a lone one stays."""
+    assert read_settings(ENOUGH | {"PANEL_KEY": quoted}).panel_key.get_secret_value() == "k3y-1234"
+    assert read_settings(ENOUGH | {"PANEL_KEY": "'k3y"}).panel_key.get_secret_value() == "'k3y"
+
+
 @pytest.mark.parametrize("name", ENOUGH)
 @pytest.mark.parametrize("blank", ["", "  \t"])
 def test_blank_is_missing(name: str, blank: str) -> None:
