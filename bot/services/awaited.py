@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.ports import Transaction
 
 _FORGOTTEN = timedelta(hours=24)
-_WORDS_FORGOTTEN = timedelta(hours=1)  # as long as a link is in hand
+_WORDS_FORGOTTEN = timedelta(hours=2)  # longer than a link is in hand, so that who comes late for it is told
 
 
 class Awaited(StrEnum):

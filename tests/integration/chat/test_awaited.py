@@ -98,12 +98,12 @@ async def test_what_the_order_asks_again(desk: Desk) -> None:
     assert "Confirm" in buttons(await desk.says(CUSTOMER, "500"))
 
 
-async def test_words_are_awaited_for_an_hour(desk: Desk) -> None:
-    """Words are asked for today, not tomorrow: after an hour the order that is open has the answer again."""
+async def test_words_are_awaited_for_two_hours(desk: Desk) -> None:
+    """Words are asked for now, not tomorrow: after two hours the order that is open has the answer again."""
     older = await desk.says(CUSTOMER, "/start")
     await desk.says(CUSTOMER, f"/order 1 {LINK}")
     await desk.presses(CUSTOMER, older, "Search")
-    desk.clock.ahead += timedelta(minutes=61)
+    desk.clock.ahead += timedelta(minutes=121)
     assert "Confirm" in buttons(await desk.says(CUSTOMER, "500"))
 
 
