@@ -55,10 +55,17 @@ class Probation:
         """Return what may be taken of the updates that a poll was given, which was asked at that time.
 
         `offset` is the next update that this bot's database knows of. If Telegram goes on with exactly that one, no
-        other bot has confirmed any since: a normal start is not kept waiting.
+        other bot has confirmed any since: a normal start is not kept waiting. What lies before it has been taken, or
+        comes after a week's silence under a number chosen anew (source: Bot API, "Update"): it says nothing of other
+        bots, since the next poll confirms it whatever is held.
         Raises: AnotherBotPolls when somebody confirmed what is held, twice: once may have been the last act of another
         newcomer, which left since this bot's poll ended its own.
         """
+        before = [one for one in given if offset is not None and one.update_id < offset]
+        given = [one for one in given if offset is None or one.update_id >= offset]
+        return [*before, *self._sift(given, offset, asked_at)]
+
+    def _sift(self, given: Sequence[StoredUpdate], offset: int | None, asked_at: datetime) -> Sequence[StoredUpdate]:
         now, ids = self.clock.now(), {one.update_id for one in given}
         if self._is_taken_by_another(ids):
             if self._is_second:

@@ -118,3 +118,11 @@ def test_telegram_was_away() -> None:
     polls.wait(60)
     assert polls.given(7) == []
     assert not polls.probation.is_over
+
+
+def test_given_again() -> None:
+    """What Telegram gives once more is taken, and its being gone from the next poll tells of no other bot."""
+    polls = Polls(offset=10)
+    assert polls.given(3, 12) == [3]
+    assert polls.given(5, 12, 13) == [5, 12, 13]
+    assert Polls(offset=7).given(2, 7, 8) == [2, 7, 8]
