@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -90,6 +90,14 @@ class Visit:
         await self.page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))")
         return await self.page.locator(what).screenshot(animations="disabled", caret="hide")
 
+    async def pictures(self, *acts: Awaitable[None]) -> list[bytes]:
+        """Do one act after the other, and take a picture of what each leads to."""
+        taken = []
+        for act in acts:
+            await act
+            taken.append(await self.picture())
+        return taken
+
     async def start(self) -> None:
         """Press Start."""
         await self.page.get_by_role("button", name="Start", exact=True).click()
@@ -111,18 +119,14 @@ async def order_in_five_steps(browser: Browser, address: str, scheme: str, house
     """Order by clicks and typing; the steps stand side by side."""
     maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
     await maya.start()
-    steps: list[bytes] = []
-    acts: list[Callable[[], Awaitable[None]]] = [
-        lambda: maya.press("New order", CATEGORY),
-        lambda: maya.press(CATEGORY, SERVICE),
-        lambda: maya.press(SERVICE, "Send the link"),
-        lambda: maya.write(LINK, "Send the quantity"),
-        lambda: maya.write("1000", "Please check your order"),
-        lambda: maya.press("Confirm", "#2350"),
-    ]
-    for act in acts:
-        await act()
-        steps.append(await maya.picture())
+    steps = await maya.pictures(
+        maya.press("New order", CATEGORY),
+        maya.press(CATEGORY, SERVICE),
+        maya.press(SERVICE, "Send the link"),
+        maya.write(LINK, "Send the quantity"),
+        maya.write("1000", "Please check your order"),
+        maya.press("Confirm", "#2350"),
+    )
     assert house.sandbox.orders
     return await side_by_side(browser, scheme, steps[1:])
 
@@ -138,12 +142,11 @@ async def side_by_side(browser: Browser, scheme: str, pictures: Sequence[bytes])
 async def from_a_link(browser: Browser, address: str, scheme: str, _: House) -> bytes:
     """Paste a link, choose a service and a quantity."""
     maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
-    await maya.write("https://www.instagram.com/p/C8kLm2xQ/?igsh=MzRlODBiNWFlZA==", "Instagram · post")
-    steps = [await maya.picture()]
-    await maya.press_first("Send the quantity")
-    steps.append(await maya.picture())
-    await maya.press("500", "Please check your order")
-    steps.append(await maya.picture())
+    steps = await maya.pictures(
+        maya.write("https://www.instagram.com/p/C8kLm2xQ/?igsh=MzRlODBiNWFlZA==", "Instagram · post"),
+        maya.press_first("Send the quantity"),
+        maya.press("500", "Please check your order"),
+    )
     await maya.press("Confirm", "#2350")
     return await side_by_side(browser, scheme, steps)
 
@@ -151,51 +154,39 @@ async def from_a_link(browser: Browser, address: str, scheme: str, _: House) -> 
 async def many_at_once(browser: Browser, address: str, scheme: str, _: House) -> bytes:
     """Order by lines, of which one is bad, and read the report."""
     maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
-    await maya.write(LINES, "Confirm 3 orders")
-    steps = [await maya.picture()]
-    await maya.press("Confirm 3 orders", "Your mass order has been sent")
-    steps.append(await maya.picture())
-    await maya.press("Each line", "line by line")
-    steps.append(await maya.picture())
+    steps = await maya.pictures(
+        maya.write(LINES, "Confirm 3 orders"),
+        maya.press("Confirm 3 orders", "Your mass order has been sent"),
+        maya.press("Each line", "line by line"),
+    )
     return await side_by_side(browser, scheme, steps)
 
 
 async def my_orders(browser: Browser, address: str, scheme: str, _: House) -> bytes:
     """Look through one's orders, at one of them, and at the totals."""
     maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
+    steps = await maya.pictures(maya.write("/orders", "Totals"), maya.press("#23501", "Order again"))
     await maya.write("/orders", "Totals")
-    steps = [await maya.picture()]
-    await maya.press("#23501", "Order again")
-    steps.append(await maya.picture())
-    await maya.write("/orders", "Totals")
-    await maya.press("Totals", "By month")
-    steps.append(await maya.picture())
-    return await side_by_side(browser, scheme, steps)
+    return await side_by_side(browser, scheme, steps + await maya.pictures(maya.press("Totals", "By month")))
 
 
 async def looking_around(browser: Browser, address: str, scheme: str, _: House) -> bytes:
     """Search, look at a service, and at the settings."""
     maya = await visit(browser, address, CUSTOMER, scheme, PHONE)
-    await maya.write("tiktok liks", "TikTok")
-    steps = [await maya.picture()]
-    await maya.press_first("Favourite")
-    steps.append(await maya.picture())
-    await maya.write("/settings", "Quiet hours")
-    steps.append(await maya.picture())
+    steps = await maya.pictures(
+        maya.write("tiktok liks", "TikTok"), maya.press_first("Favourite"), maya.write("/settings", "Quiet hours")
+    )
     return await side_by_side(browser, scheme, steps)
 
 
 async def in_arabic(browser: Browser, address: str, scheme: str, _: House) -> bytes:
     """Let somebody whose Telegram speaks Arabic begin, and order from a link."""
     layla = await visit(browser, address, SECOND_CUSTOMER, scheme, PHONE)
-    await layla.write("/start", "أهلًا")
-    steps = [await layla.picture()]
-    await layla.write("https://www.instagram.com/layla.shop", "Instagram")
-    steps.append(await layla.picture())
+    steps = await layla.pictures(
+        layla.write("/start", "أهلًا"), layla.write("https://www.instagram.com/layla.shop", "Instagram")
+    )
     await layla.press_first("")
-    await layla.write("1000", "USD")
-    steps.append(await layla.picture())
-    return await side_by_side(browser, scheme, steps)
+    return await side_by_side(browser, scheme, steps + await layla.pictures(layla.write("1000", "USD")))
 
 
 async def notice(browser: Browser, address: str, scheme: str, house: House) -> bytes:

@@ -207,6 +207,9 @@ class Requests(Protocol):
     async def claim_followed(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
         """Lease requests the panel has accepted, whose outcome is due to be looked for."""
 
+    async def list_changed(self, user_id: int, since: datetime) -> Sequence[Request]:
+        """List this user's requests that the panel has answered, or of which something came, since a moment; by id."""
+
     async def list_followed(self, order_ids: Collection[int], kind: RequestKind) -> Sequence[Request]:
         """List what is followed of a kind for orders of anybody."""
 

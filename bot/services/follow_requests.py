@@ -9,22 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import PanelError, PanelRefused, PanelUnreachable
-from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
 from bot.domain.request import Outcome, Request, RequestKind, cancel_outcome, ended, look_again, refill_outcome
 from bot.ports import Clock, Panel, Store, Transaction
 from bot.services.owe import owe_card, owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, lease_seconds
 from bot.services.panel_outage import PanelOutage
+from bot.services.request_events import event_of
 
 BATCH = 100  # ids in one request
 _TRIES = 3  # of a request, by the panel client; a lease should outlive them
-_EVENTS = {
-    (RequestKind.REFILL, Outcome.DONE): EventKind.REFILL_DONE,
-    (RequestKind.REFILL, Outcome.REJECTED): EventKind.REFILL_REJECTED,
-    (RequestKind.CANCEL, Outcome.DONE): EventKind.CANCEL_DONE,
-    (RequestKind.CANCEL, Outcome.REJECTED): EventKind.CANCEL_REJECTED,
-}
 _Words = Mapping[str, str | PanelRefused]
 
 
@@ -75,9 +69,9 @@ class FollowRequests:
         if outcome is None:
             await tx.requests.save(_later(request, failure, now), self.owner)
             return
-        if await tx.requests.end(ended(request, outcome, now)):
-            event = OrderEvent(kind=_EVENTS[request.kind, outcome], order_id=order.id, final=True)
-            await tx.outbox.add([owe_notice(order, event), *owe_card(order)], now, None, 0)
+        done = ended(request, outcome, now)
+        if await tx.requests.end(done):
+            await tx.outbox.add([owe_notice(order, event_of(done)), *owe_card(order)], now, None, 0)
 
 
 def _outcome(request: Request, order: Order, words: _Words) -> Outcome | None:

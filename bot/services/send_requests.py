@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
-from math import ceil
 
 from bot.domain.backoff import backoff_seconds
 from bot.domain.errors import (
@@ -15,24 +14,16 @@ from bot.domain.errors import (
     PanelResting,
     PanelUnreachable,
 )
-from bot.domain.events import EventKind, OrderEvent
 from bot.domain.order import Order
-from bot.domain.request import Acceptance, Request, RequestKind, RequestState, answered, refill_again_at
+from bot.domain.request import Acceptance, Request, RequestKind, RequestState, answered
 from bot.ports import Clock, Panel, Store, Transaction
 from bot.services.owe import owe_card, owe_notice
 from bot.services.panel_lease import DEFAULT_TIMEOUT_SECONDS, LeaseLost, lease_seconds, to_the_end
 from bot.services.panel_outage import PanelOutage
 from bot.services.record_answer import record_answer
+from bot.services.request_events import event_of
 
 AT_ONCE = 4
-_EVENTS = {
-    (RequestKind.REFILL, RequestState.ACCEPTED): EventKind.REFILL_ACCEPTED,
-    (RequestKind.REFILL, RequestState.REFUSED): EventKind.REFILL_REFUSED,
-    (RequestKind.REFILL, RequestState.UNCERTAIN): EventKind.REFILL_UNCERTAIN,
-    (RequestKind.CANCEL, RequestState.ACCEPTED): EventKind.CANCEL_ACCEPTED,
-    (RequestKind.CANCEL, RequestState.REFUSED): EventKind.CANCEL_REFUSED,
-    (RequestKind.CANCEL, RequestState.UNCERTAIN): EventKind.CANCEL_UNCERTAIN,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,29 +128,14 @@ class SendRequests:
 
     async def _record_once(self, ended: Request, order: Order) -> None:
         now = self.clock.now()
-        event = OrderEvent(
-            kind=_EVENTS[ended.kind, ended.state],
-            order_id=order.id,
-            words=ended.words,
-            again_at_seconds=_again_at_seconds(ended),
-            final=True,
-        )
         async with self.store.transaction() as tx:
             if await tx.requests.save(ended, self.owner):
                 # The panel may act at once: look soon, so that its effect is told, and the card brought up to date.
                 await tx.orders.ask_now(order.id, order.new.user_id, now)
-                await tx.outbox.add([owe_notice(order, event)], now, None, 0)
+                await tx.outbox.add([owe_notice(order, event_of(ended))], now, None, 0)
                 await self._owe_cards(tx, order)
 
     async def _owe_cards(self, tx: Transaction, order: Order) -> None:
         """Owe the order's cards what is asked for it; it may show in another message since it was read."""
         shown = (await tx.orders.get_many([order.id]))[order.id]
         await tx.outbox.add(owe_card(shown), self.clock.now(), None, 0)
-
-
-def _again_at_seconds(ended: Request) -> int | None:
-    """Tell from when on a refill that could not be confirmed can be asked for again; a cancel can be at once."""
-    if ended.kind is not RequestKind.REFILL or ended.state is not RequestState.UNCERTAIN:
-        return None
-    again_at = refill_again_at(ended)
-    return None if again_at is None else ceil(again_at.timestamp())

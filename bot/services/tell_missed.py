@@ -8,6 +8,7 @@ from bot.domain.people import User
 from bot.domain.status import is_final
 from bot.ports import Transaction
 from bot.services.owe import owe_card, owe_notice
+from bot.services.request_events import event_of
 
 _AT_ONCE = 200
 
@@ -24,6 +25,17 @@ async def tell_missed(tx: Transaction, user: User, at: datetime) -> None:
         news = [owe_notice(order, event) for order in changed if (event := _outcome(order)) is not None]
         await tx.outbox.add([*news, *(card for order in changed for card in owe_card(order))], at, None, 0)
         since, after = changed[-1].changed_at, changed[-1].id
+    await _tell_of_requests(tx, user.id, user.blocked_at, at)
+
+
+async def _tell_of_requests(tx: Transaction, user_id: int, since: datetime, at: datetime) -> None:
+    """Owe what the panel has said of refills and cancels meanwhile; it changes no order, and yet stands on its card."""
+    requests = await tx.requests.list_changed(user_id, since)
+    orders = await tx.orders.get_many({one.order_id for one in requests})
+    news = [owe_notice(orders[one.order_id], event_of(one)) for one in requests]
+    cards = [card for order in orders.values() for card in owe_card(order)]
+    if news:
+        await tx.outbox.add([*news, *cards], at, None, 0)
 
 
 def _outcome(order: Order) -> OrderEvent | None:

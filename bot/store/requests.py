@@ -35,6 +35,13 @@ LIST_FOLLOWED = (
     .where(_c.order_id.in_(bindparam("orders", expanding=True)), _c.kind == bindparam("what", type_=_c.kind.type))
     .where(request_followed, _c.outcome.is_(None))
 )
+# Asked once for somebody who is back: all requests are gone through, of which there are few beside the orders.
+_CHANGED = (
+    select(requests)
+    .where(_c.user_id == bindparam("user"))
+    .where((_c.answered_at >= bindparam("since", type_=At)) | (_c.outcome_at >= bindparam("since", type_=At)))
+    .order_by(_c.id)
+)
 _END = update(requests).where(_c.id == bindparam("which"), request_followed, _c.outcome.is_(None))
 SHARED_IDS = (
     select(_c.panel_request_id)
@@ -85,6 +92,11 @@ class SqlRequests:
     async def claim_followed(self, owner: str, now: datetime, lease_seconds: float, limit: int) -> Sequence[Request]:
         """Lease requests whose outcome is due to be looked for."""
         return await self._claim(CLAIM_FOLLOWED, owner, now, lease_seconds, limit)
+
+    async def list_changed(self, user_id: int, since: datetime) -> Sequence[Request]:
+        """List this user's requests that the panel has answered, or of which something came, since a moment; by id."""
+        rows = await self._connection.execute(_CHANGED, {"user": user_id, "since": since})
+        return [_request(row) for row in rows]
 
     async def list_followed(self, order_ids: Collection[int], kind: RequestKind) -> Sequence[Request]:
         """List what is followed of a kind for orders of anybody."""

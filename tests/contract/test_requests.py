@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.order import Order
-from bot.domain.request import Request, RequestKind, RequestState
+from bot.domain.request import Outcome, Request, RequestKind, RequestState
 from bot.ports import Store
 from tests.contract.samples import (
     ANN,
@@ -181,6 +181,26 @@ async def test_interrupted(store: Store) -> None:
         await tx.requests.release(None)
         assert await ids_of(tx.requests.claim_interrupted) == [asked.id]
         assert await ids_of(tx.requests.claim_queued) == []
+
+
+async def test_changed_since(store: Store) -> None:
+    """What was answered, or came to something, since a moment is listed, for its user alone."""
+    order = await _order(store)
+    for kind in (REFILL, CANCEL):
+        assert await _ask(store, order, kind) is not None
+    async with store.transaction() as tx:
+        claimed = {one.kind: one for one in await tx.requests.claim_queued(OWNER, NOW, LEASE, 9)}
+        refill = replace(claimed[REFILL], state=RequestState.ACCEPTED, answered_at=later(5), due_at=later(9))
+        await tx.requests.save(refill, OWNER)
+        cancel = replace(claimed[CANCEL], state=RequestState.REFUSED, answered_at=later(20), due_at=None)
+        await tx.requests.save(cancel, OWNER)
+        assert await tx.requests.list_changed(ANN, later(5)) == [refill, cancel]
+        assert await tx.requests.list_changed(ANN, later(6)) == [cancel]
+        done = replace(refill, outcome=Outcome.DONE, outcome_at=later(30), due_at=None)
+        assert await tx.requests.end(done)
+        assert await tx.requests.list_changed(ANN, later(25)) == [done]
+        assert await tx.requests.list_changed(ANN, later(31)) == []
+        assert await tx.requests.list_changed(BOB, NOW) == []
 
 
 async def test_latest_of_each(store: Store) -> None:

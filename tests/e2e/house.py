@@ -14,6 +14,7 @@ from typing import Any
 from bot.demo.panel.sandbox import Sandbox
 from bot.demo.panel.server import SandboxServer, serve_sandbox
 from bot.demo.telegram_api import DEFAULT_TOKEN, ChatWorld, address_of, serve_bot_api
+from tests.keyboard import buttons_of
 
 Json = dict[str, Any]
 
@@ -74,12 +75,6 @@ class Talker:
     def texts(self) -> list[str]:
         """List what the bot's messages in this chat say now."""
         return [message.get("text", "") for message in self.world.messages(self.id, by_bot=True)]
-
-
-def buttons_of(message: Json) -> list[str]:
-    """List a message's button texts."""
-    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Who may talk to the bot, and what everybody else is told."""
 
-from tests.e2e.house import OPERATOR, STRANGER, House, Talker, buttons_of, until
+from tests.e2e.house import OPERATOR, STRANGER, House, Talker, until
+from tests.keyboard import buttons_of
 
 
 async def test_stranger_is_announced_and_let_in(running: House, operator: Talker) -> None:

@@ -1,6 +1,7 @@
 """The catalogue as operators arrange it and users find it, through the whole bot, kills and new lists included."""
 
-from tests.e2e.house import CUSTOMER, OPERATOR, STRANGER, House, buttons_of, until
+from tests.e2e.house import CUSTOMER, OPERATOR, STRANGER, House, until
+from tests.keyboard import buttons_of
 
 
 async def test_the_shelf_outlives_kills_and_new_lists(house: House) -> None:

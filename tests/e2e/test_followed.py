@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.demo.panel.faults import Fault, FaultKind
-from tests.e2e.house import House, Talker, buttons_of, until
+from tests.e2e.house import House, Talker, until
 from tests.e2e.test_orders import placed
+from tests.keyboard import buttons_of
 
 
 async def test_cancel_to_its_end(running: House, customer: Talker) -> None:

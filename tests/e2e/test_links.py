@@ -1,7 +1,8 @@
 """An order that begins with its link, over HTTP on both sides."""
 
-from tests.e2e.house import CUSTOMER, House, Talker, buttons_of
+from tests.e2e.house import CUSTOMER, House, Talker
 from tests.e2e.test_ordering import choose
+from tests.keyboard import buttons_of
 
 POST, TIDY = "https://www.instagram.com/p/C1/?igsh=abc", "https://instagram.com/p/C1"
 

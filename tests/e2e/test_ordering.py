@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.house import House, Talker, buttons_of, until
+from tests.e2e.house import House, Talker, until
+from tests.keyboard import buttons_of
 
 LINK = "https://instagram.com/somebody"
 

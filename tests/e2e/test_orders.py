@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from bot.demo.panel.faults import Fault, FaultKind
-from tests.e2e.house import House, Talker, buttons_of, until
+from tests.e2e.house import House, Talker, until
 from tests.e2e.test_ordering import LINK, choose, order_followers
+from tests.keyboard import buttons_of
 
 
 async def placed(customer: Talker) -> dict[str, object]:

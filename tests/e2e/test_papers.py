@@ -3,8 +3,9 @@
 import csv
 import io
 
-from tests.e2e.house import House, Json, Talker, buttons_of, until
+from tests.e2e.house import House, Json, Talker, until
 from tests.e2e.test_orders import placed
+from tests.keyboard import buttons_of
 
 ORDERS = 2_500
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.e2e.house import CUSTOMER, House, Talker, buttons_of, until
+from tests.e2e.house import CUSTOMER, House, Talker, until
 from tests.e2e.taps import PAGE, WAYS, Act, Way, table
+from tests.keyboard import buttons_of
 
 
 async def do(running: House, customer: Talker, acts: tuple[Act, ...], shown: dict[str, object]) -> dict[str, object]:

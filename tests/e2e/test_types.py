@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.demo.panel.catalogue import believable_catalogue
 from bot.domain.service_types import SERVICE_TYPES
-from tests.e2e.house import House, Talker, buttons_of
+from tests.e2e.house import House, Talker
 from tests.e2e.test_ordering import LINK
+from tests.keyboard import buttons_of
 
 NAMES = "ann\n@bob\n\n  carl "
 PEOPLE = "ann\n@bob\ncarl"

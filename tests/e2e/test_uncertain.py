@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bot.demo.panel.faults import Fault, FaultKind
-from tests.e2e.house import CUSTOMER, OPERATOR, OTHER, House, Talker, buttons_of, until
+from tests.e2e.house import CUSTOMER, OPERATOR, OTHER, House, Talker, until
 from tests.e2e.test_ordering import LINK, order_followers
 from tests.e2e.test_process import bot
+from tests.keyboard import buttons_of
 
 Json = dict[str, Any]
 

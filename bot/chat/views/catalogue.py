@@ -148,6 +148,20 @@ def service_card(
 
     `link` opens this card, for whoever it is sent to; `offer` is a row with another way to order it.
     """
+    hindrance = _hindrance(service, t)
+    # Translators: a button that orders this service
+    order = [] if hindrance else [Button(t.plain("Order"), data("new", service.id), style=None if offer else "primary")]
+    # Translators: a button that copies a link to this service
+    share = [Button(t.plain("🔗 Share"), copy=link)] if link and not hindrance else []
+    manage = [Button(t.plain("Hide, rename, pin"), data("shs", service.id, 0, 0))] if operator else []
+    copied = ways.copy_row(t.plain("Copy id"), service.row.panel_id)
+    keep = [ways.favourite(service.id, place.tail, t, is_one=favourite), *share, *copied]
+    rows = [() if hindrance else offer, order, keep, manage, ways.leave_row(place.back_from(service), data("close"), t)]
+    return View(paragraphs(_about(service, t, currency), hindrance), rows)
+
+
+def _about(service: Service, t: Texts, currency: str | None) -> Html:
+    """Say all that is known of a service."""
     row = service.row
     head = t.say(
         "<b>{name}</b>\n{category}",
@@ -163,16 +177,7 @@ def service_card(
         t.say("Service id: <code>{id}</code>", id=one_line(row.panel_id, MAX_NAME)),
     )
     description = escape(cut(_readable(row.description), MAX_DESCRIPTION)) if row.description else None
-    hindrance = _hindrance(service, t)
-    # Translators: a button that orders this service
-    order = [] if hindrance else [Button(t.plain("Order"), data("new", service.id), style=None if offer else "primary")]
-    # Translators: a button that copies a link to this service
-    share = [Button(t.plain("🔗 Share"), copy=link)] if link and not hindrance else []
-    manage = [Button(t.plain("Hide, rename, pin"), data("shs", service.id, 0, 0))] if operator else []
-    copied = ways.copy_row(t.plain("Copy id"), row.panel_id)
-    keep = [ways.favourite(service.id, place.tail, t, is_one=favourite), *share, *copied]
-    rows = [() if hindrance else offer, order, keep, manage, ways.leave_row(place.back_from(service), data("close"), t)]
-    return View(paragraphs(head, facts, description, hindrance), rows)
+    return paragraphs(head, facts, description)
 
 
 def not_on_sale(service: Service, place: Place, t: Texts, *, favourite: bool = False) -> View:

@@ -104,10 +104,10 @@ def _status_changed(event: Mapping[str, Any], order: Order, t: Texts) -> Html:
         "{sign} {name}: <b>{status}</b>", sign=emblem(status), name=name(order, t), status=status_word(status, t)
     )
     rest = remaining(remains, order.new.quantity, t) if status == Status.PARTIAL and remains is not None else None
-    return lines(head, rest, _cancel_outcome(event, t))
+    return lines(head, rest, came_of_cancel(event, t))
 
 
-def _cancel_outcome(event: Mapping[str, Any], t: Texts) -> Html | None:
+def came_of_cancel(event: Mapping[str, Any], t: Texts) -> Html | None:
     """Say what the change means for the cancel that the user had asked for."""
     match event.get("cancel"):
         case Outcome.DONE:

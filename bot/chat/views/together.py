@@ -7,7 +7,7 @@ from bot.chat.callbacks import data
 from bot.chat.markup import MAX_TEXT_UNITS, Button, Row, View, fitting, lines, one_line, paragraphs, shown_units
 from bot.chat.texts import Html, Texts
 from bot.chat.views import ways
-from bot.chat.views.notices import notice, what_happened
+from bot.chat.views.notices import came_of_cancel, notice, what_happened
 from bot.chat.views.order import name, remaining
 from bot.chat.views.status import emblem, in_a_word, sign, status_word
 from bot.domain.events import EventKind
@@ -67,7 +67,7 @@ def _entry(told: Sequence[Event], order: Order, room: int, t: Texts) -> Html:
 
 
 def _line(told: Sequence[Event], order: Order, t: Texts) -> Html:
-    """Name an order and the statuses it came to, in one line."""
+    """Name an order and the statuses it came to, in one line; what that means for a cancel stands below it."""
     words = [_word(event, t) for event in told]
     words = [word for at, word in enumerate(words) if word not in words[at + 1 :]]
     facts = {
@@ -78,9 +78,11 @@ def _line(told: Sequence[Event], order: Order, t: Texts) -> Html:
     }
     remains = told[-1].get("remains")
     if told[-1].get("status") != Status.PARTIAL or remains is None:
-        return t.say("{sign} {name} {service}: <b>{status}</b>", **facts)
-    left = remaining(remains, order.new.quantity, t)
-    return t.say("{sign} {name} {service}: <b>{status}</b> · {remains}", **facts, remains=left)
+        line = t.say("{sign} {name} {service}: <b>{status}</b>", **facts)
+    else:
+        left = remaining(remains, order.new.quantity, t)
+        line = t.say("{sign} {name} {service}: <b>{status}</b> · {remains}", **facts, remains=left)
+    return lines(line, came_of_cancel(told[-1], t))
 
 
 def _word(event: Event, t: Texts) -> str:

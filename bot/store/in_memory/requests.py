@@ -65,6 +65,11 @@ class MemoryRequests:
 
         return self._claim(is_due, owner, now, lease_seconds, limit)
 
+    async def list_changed(self, user_id: int, since: datetime) -> Sequence[Request]:
+        """List this user's requests that the panel has answered, or of which something came, since a moment; by id."""
+        own = [one for one in self._state.requests.values() if one.user_id == user_id]
+        return [one for one in own if any(at is not None and at >= since for at in (one.answered_at, one.outcome_at))]
+
     async def list_followed(self, order_ids: Collection[int], kind: RequestKind) -> Sequence[Request]:
         """List what is followed of a kind for orders of anybody."""
         kept = self._state.requests.values()

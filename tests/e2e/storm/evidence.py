@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.demo.panel.book import Entry
-from tests.e2e.house import House, buttons_of
+from tests.e2e.house import House
 from tests.e2e.storm.record import Record
+from tests.keyboard import buttons_of
 
 
 class Row(NamedTuple):

@@ -11,8 +11,9 @@ from typing import Any
 from bot.chat import callbacks
 from bot.demo.panel import FIRST_ORDER_ID
 from bot.demo.telegram_api import ChatWorld
-from tests.e2e.house import Json, buttons_of
+from tests.e2e.house import Json
 from tests.e2e.storm.record import Confirm, Record
+from tests.keyboard import buttons_of
 
 Walk = Callable[[], Coroutine[Any, Any, None]]
 

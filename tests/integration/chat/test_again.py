@@ -9,16 +9,11 @@ import pytest
 from bot.services.place_order import CURRENCY
 from bot.services.refresh_catalogue import CATALOGUE
 from tests.integration.chat.desk import CUSTOMER, LINK, OPERATOR, Desk, service_row
+from tests.keyboard import buttons_of
 
 Json = dict[str, Any]
 Again = Callable[..., Coroutine[Any, Any, Json]]
 HEAD = "Changed since your earlier order"
-
-
-def buttons_of(message: Json) -> list[str]:
-    """List a message's buttons."""
-    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
 
 
 async def confirm(desk: Desk, *texts: str, runs: tuple[str, str] | None = None) -> Json:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.integration.chat.desk import CUSTOMER, Desk
-from tests.integration.chat.test_orders_found import add_order, buttons_of
+from tests.integration.chat.test_orders_found import add_order
+from tests.keyboard import buttons_of
 
 
 @pytest.mark.parametrize("command", ["/cancel", "/refill", "/status"])

@@ -7,7 +7,8 @@ import pytest
 
 from bot.services.refresh_catalogue import CATALOGUE
 from tests.integration.chat.desk import CUSTOMER, Desk
-from tests.integration.chat.test_lines import LINK, buttons, send_file
+from tests.integration.chat.test_lines import LINK, send_file
+from tests.keyboard import buttons_of
 
 POST = "https://instagram.com/p/C1"
 
@@ -23,7 +24,7 @@ async def ask_for_presets_link(desk: Desk) -> dict[str, Any]:
 
 def written(desk: Desk, message: dict[str, Any]) -> list[str]:
     """List what stands on a message's buttons now."""
-    return buttons(desk.world.message(CUSTOMER, message["message_id"]).shown())
+    return buttons_of(desk.world.message(CUSTOMER, message["message_id"]).shown())
 
 
 async def test_after_another_order(desk: Desk) -> None:
@@ -69,7 +70,7 @@ async def test_search_amid_an_order(desk: Desk) -> None:
     await desk.presses(CUSTOMER, older, "Search")
     found = await desk.says(CUSTOMER, "followers")
     assert "not a link" not in found["text"]
-    assert any("Followers" in button for button in buttons(found))
+    assert any("Followers" in button for button in buttons_of(found))
     assert "quantity" in (await desk.says(CUSTOMER, LINK))["text"]
 
 
@@ -79,7 +80,7 @@ async def test_search_without_words_amid_an_order(desk: Desk) -> None:
         await tx.memory.keep(CATALOGUE, "1", desk.clock.now())
     await desk.says(CUSTOMER, "/order 1")
     assert "words" in (await desk.says(CUSTOMER, "/search"))["text"]
-    assert any("Followers" in button for button in buttons(await desk.says(CUSTOMER, "followers")))
+    assert any("Followers" in button for button in buttons_of(await desk.says(CUSTOMER, "followers")))
 
 
 async def test_a_file_after_the_search_button(desk: Desk) -> None:
@@ -95,7 +96,7 @@ async def test_what_the_order_asks_again(desk: Desk) -> None:
     await desk.presses(CUSTOMER, older, "Search")
     desk.world.send_attachment(CUSTOMER, "photo")
     assert "quantity" in (await desk.last(CUSTOMER))["text"]
-    assert "Confirm" in buttons(await desk.says(CUSTOMER, "500"))
+    assert "Confirm" in buttons_of(await desk.says(CUSTOMER, "500"))
 
 
 async def test_words_are_awaited_for_two_hours(desk: Desk) -> None:
@@ -104,7 +105,7 @@ async def test_words_are_awaited_for_two_hours(desk: Desk) -> None:
     await desk.says(CUSTOMER, f"/order 1 {LINK}")
     await desk.presses(CUSTOMER, older, "Search")
     desk.clock.ahead += timedelta(minutes=121)
-    assert "Confirm" in buttons(await desk.says(CUSTOMER, "500"))
+    assert "Confirm" in buttons_of(await desk.says(CUSTOMER, "500"))
 
 
 async def test_after_the_menu(desk: Desk) -> None:
@@ -129,8 +130,8 @@ async def test_cancel_leaves_the_last_question_alone(desk: Desk) -> None:
     await desk.presses(CUSTOMER, await desk.says(CUSTOMER, "/start"), "Mass order")
     left = await desk.says(CUSTOMER, "/cancel")
     assert "Nothing was ordered" in left["text"]
-    assert "Go on: Followers 1" in buttons(left)
-    assert "Confirm" in buttons(await desk.says(CUSTOMER, "500"))
+    assert "Go on: Followers 1" in buttons_of(left)
+    assert "Confirm" in buttons_of(await desk.says(CUSTOMER, "500"))
 
 
 async def test_cancel_of_an_order_that_was_touched_last(desk: Desk) -> None:
@@ -138,5 +139,5 @@ async def test_cancel_of_an_order_that_was_touched_last(desk: Desk) -> None:
     await desk.presses(CUSTOMER, await desk.says(CUSTOMER, "/start"), "Mass order")
     await desk.says(CUSTOMER, f"/order 1 {LINK}")
     left = await desk.says(CUSTOMER, "/cancel")
-    assert not [text for text in buttons(left) if text.startswith("Go on")]
+    assert not [text for text in buttons_of(left) if text.startswith("Go on")]
     assert "Instagram · post" in (await desk.says(CUSTOMER, POST))["text"]

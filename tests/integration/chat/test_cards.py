@@ -11,7 +11,8 @@ from bot.domain.order import Report
 from bot.domain.request import RequestState
 from bot.services.owe import owe_card
 from tests.integration.chat.desk import CUSTOMER, OTHER, Desk, Json
-from tests.integration.chat.test_orders_found import add_order, buttons_of
+from tests.integration.chat.test_orders_found import add_order
+from tests.keyboard import buttons_of
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.services.refresh_catalogue import CATALOGUE
 from tests.integration.chat.desk import CUSTOMER, LINK, OPERATOR, OTHER, STRANGER, Desk, service_row
-from tests.integration.chat.test_shelf import buttons_of
+from tests.keyboard import buttons_of
 
 Json = dict[str, Any]
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.chat.attached import MAX_BYTES
 from tests.integration.chat.desk import CUSTOMER, OTHER, STRANGER, Desk
+from tests.keyboard import buttons_of
 
 LINK = "https://example.com/p"
 
@@ -17,11 +18,6 @@ async def rows(desk: Desk) -> list[tuple[Any, ...]]:
     return [(one.new.submission.service, one.new.submission.target, one.new.quantity) for one in found.values()]
 
 
-def buttons(message: dict[str, Any]) -> list[str]:
-    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["text"] for row in keyboard for button in row]
-
-
 async def send_file(desk: Desk, content: bytes, name: str = "orders.csv", person: int = CUSTOMER) -> dict[str, Any]:
     desk.world.send_attachment(person, "document", content=content, file_name=name, mime_type="text/csv")
     return await desk.last(person)
@@ -30,7 +26,7 @@ async def send_file(desk: Desk, content: bytes, name: str = "orders.csv", person
 async def test_one_line(desk: Desk) -> None:
     """A whole line leads to the summary at once; one more tap orders it."""
     summary = await desk.says(CUSTOMER, f"/order 1 {LINK} 1000")
-    assert "Confirm" in buttons(summary)
+    assert "Confirm" in buttons_of(summary)
     await desk.presses(CUSTOMER, summary, "Confirm")
     assert await rows(desk) == [("1", LINK, 1000)]
 
@@ -58,7 +54,7 @@ async def test_a_line_goes_on_where_it_ends(desk: Desk) -> None:
     await desk.says(CUSTOMER, f"/order 1 {LINK} 5")
     summary = await desk.says(CUSTOMER, "500")
     assert LINK in summary["text"]
-    assert "Confirm" in buttons(summary)
+    assert "Confirm" in buttons_of(summary)
 
 
 async def test_lines_in_a_message(desk: Desk) -> None:
@@ -165,4 +161,4 @@ async def test_a_draft_begun_later_goes_first(desk: Desk) -> None:
     """Whoever is asked for lines and begins an order instead answers that order."""
     await desk.presses(CUSTOMER, await desk.says(CUSTOMER, "/start"), "Mass order")
     await desk.says(CUSTOMER, f"/order 1 {LINK}")
-    assert "Confirm" in buttons(await desk.says(CUSTOMER, "1000"))
+    assert "Confirm" in buttons_of(await desk.says(CUSTOMER, "1000"))

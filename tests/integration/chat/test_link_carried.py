@@ -8,7 +8,8 @@ import pytest
 from bot.services.link_in_hand import LINK_KEPT
 from bot.services.refresh_catalogue import CATALOGUE
 from tests.integration.chat.desk import CUSTOMER, OPERATOR, OTHER, Desk, service_row
-from tests.integration.chat.test_links import POST, TIDY, at_link, buttons_of, data_of, ordered
+from tests.integration.chat.test_links import POST, TIDY, at_link, ordered
+from tests.keyboard import buttons_of, data_of
 
 Json = dict[str, Any]
 MANY = [

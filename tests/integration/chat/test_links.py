@@ -8,6 +8,7 @@ import pytest
 from bot.domain.order import NewOrder
 from bot.ports import OrderFilter
 from tests.integration.chat.desk import CUSTOMER, OTHER, Desk, service_row
+from tests.keyboard import buttons_of, data_of
 
 POST, TIDY = "https://www.instagram.com/p/C1/?igsh=abc", "https://instagram.com/p/C1"
 CATALOGUE = [
@@ -26,18 +27,6 @@ async def shelf(desk: Desk) -> None:
     """Services of several platforms on sale."""
     async with desk.store.transaction() as tx:
         await tx.catalogue.replace(CATALOGUE, desk.clock.now())
-
-
-def buttons_of(message: dict[str, Any]) -> list[str]:
-    """List a message's buttons."""
-    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
-
-
-def data_of(message: dict[str, Any], title: str) -> str:
-    """Return the data of a message's button."""
-    rows = message["reply_markup"]["inline_keyboard"]
-    return next(button["callback_data"] for row in rows for button in row if button["text"] == title)
 
 
 async def ordered(desk: Desk, person: int = CUSTOMER) -> list[NewOrder]:

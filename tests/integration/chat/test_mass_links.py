@@ -1,10 +1,9 @@
 """A mass order in the chat: the links it sends, what it warns of, each of its lines, and lines sent amid an order."""
 
-from typing import Any
-
 import pytest
 
 from tests.integration.chat.desk import CUSTOMER, OTHER, Desk, service_row
+from tests.keyboard import buttons_of, data_of
 
 LINK = "https://example.com/p"
 PROFILE, TIDY = "https://www.instagram.com/x/?igsh=abc", "https://instagram.com/x"
@@ -21,16 +20,6 @@ async def shelf(desk: Desk) -> None:
     """Services of several platforms on sale."""
     async with desk.store.transaction() as tx:
         await tx.catalogue.replace(CATALOGUE, desk.clock.now())
-
-
-def buttons(message: dict[str, Any]) -> list[str]:
-    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["text"] for row in keyboard for button in row]
-
-
-def data_of(message: dict[str, Any], title: str) -> str:
-    rows = message["reply_markup"]["inline_keyboard"]
-    return next(button["callback_data"] for row in rows for button in row if button["text"] == title)
 
 
 async def targets(desk: Desk) -> list[str]:
@@ -62,7 +51,7 @@ async def test_links_as_they_were_sent(desk: Desk) -> None:
     untidied = await desk.presses(CUSTOMER, shown, AS_SENT)
     assert f"{PROFILE}\n" in untidied["text"]
     assert "I tidied 1 link" in untidied["text"], "a bare name is no link that a panel could use"
-    assert AS_SENT not in buttons(untidied)
+    assert AS_SENT not in buttons_of(untidied)
     desk.world.press(CUSTOMER, untidied["message_id"], data=tidied, forged=True)
     again = await desk.last(CUSTOMER)
     assert "no longer quite as it was shown" in again["text"]
@@ -81,7 +70,7 @@ async def test_a_link_of_another_platform(desk: Desk) -> None:
     assert "seems to be for TikTok, and the link is of Instagram" in shown["text"]
     assert "order this line alone: send it after /order" in shown["text"]
     asked = await desk.says(CUSTOMER, f"/order 3 | {PROFILE} | 100")
-    assert "Use it anyway" in buttons(asked)
+    assert "Use it anyway" in buttons_of(asked)
 
 
 async def test_twins_are_pointed_out(desk: Desk) -> None:
@@ -117,7 +106,7 @@ async def test_each_line_before_the_confirm(desk: Desk) -> None:
 async def test_nothing_that_can_be_ordered(desk: Desk) -> None:
     """With no good line at all, each bad one can still be read."""
     shown = await desk.says(CUSTOMER, "\n".join(f"99 | {LINK}/{number} | 100" for number in range(40)))
-    assert "Confirm" not in "".join(buttons(shown))
+    assert "Confirm" not in "".join(buttons_of(shown))
     last = await desk.presses(CUSTOMER, await desk.presses(CUSTOMER, shown, "Each line"), "»")
     assert f"{LINK}/39" in last["text"]
 
@@ -147,14 +136,14 @@ async def test_lines_amid_an_order(desk: Desk, as_file: bool) -> None:
     await desk.presses(CUSTOMER, shown, "Confirm 2 orders")
     assert await targets(desk) == [f"{LINK}/1", f"{LINK}/2"]
     summary = await desk.says(CUSTOMER, "500")
-    assert "Confirm" in buttons(summary)
+    assert "Confirm" in buttons_of(summary)
 
 
 @pytest.mark.parametrize("text", ["5", "hello, see example.com, please", f"{LINK}", "about 1,000"])
 async def test_no_lines_amid_an_order(desk: Desk, text: str) -> None:
     """Whatever else is no answer is offered no mass order."""
     await desk.says(CUSTOMER, f"/order 1 {LINK}")
-    assert "Mass order with these lines" not in buttons(await desk.says(CUSTOMER, text))
+    assert "Mass order with these lines" not in buttons_of(await desk.says(CUSTOMER, text))
 
 
 async def test_as_long_as_a_message(desk: Desk) -> None:

@@ -6,12 +6,8 @@ import pytest
 
 from bot.domain.catalogue import PanelOrderId
 from bot.domain.order import NewOrder, Submission, placed
-from tests.integration.chat.desk import CUSTOMER, OTHER, Desk, Json
-
-
-def buttons_of(message: Json) -> list[str]:
-    """List a message's buttons."""
-    return [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
+from tests.integration.chat.desk import CUSTOMER, OTHER, Desk
+from tests.keyboard import buttons_of
 
 
 async def add_order(desk: Desk, link: str, *, person: int = CUSTOMER, service_id: int = 1) -> int:

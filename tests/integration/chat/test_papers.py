@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tests.integration.chat.desk import CUSTOMER, OTHER, Desk, Json
-from tests.integration.chat.test_orders_found import add_order, buttons_of
+from tests.integration.chat.test_orders_found import add_order
+from tests.keyboard import buttons_of
 
 COLUMNS = "id,service,link,quantity,charge,currency,status,remains,start count,ordered at,changed at"
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.integration.chat.desk import CUSTOMER, OTHER, Desk, service_row
+from tests.keyboard import buttons_of
 
 LINK = "https://example.com/p"
 CATALOGUE = [
@@ -21,11 +22,6 @@ async def shelf(desk: Desk) -> None:
     """Services of several platforms and types on sale."""
     async with desk.store.transaction() as tx:
         await tx.catalogue.replace(CATALOGUE, desk.clock.now())
-
-
-def buttons(message: dict[str, Any]) -> list[str]:
-    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["text"] for row in keyboard for button in row]
 
 
 async def targets(desk: Desk) -> list[tuple[str, str, int | None]]:
@@ -55,7 +51,7 @@ async def test_presets(desk: Desk) -> None:
     shown = await desk.says(CUSTOMER, LINK)
     await desk.presses(CUSTOMER, shown, "Confirm 2 orders")
     assert await targets(desk) == [("1", LINK, 1000), ("2", LINK, 100)]
-    assert "Starter" not in buttons(await listed(desk, OTHER))
+    assert "Starter" not in buttons_of(await listed(desk, OTHER))
 
 
 async def test_what_a_preset_orders(desk: Desk) -> None:
@@ -91,7 +87,7 @@ async def test_same_name(desk: Desk) -> None:
     await save(desk, "Starter\n1 | 1000\n2 | 500")
     saved = await save(desk, "starter\n3 | 100")
     assert "takes the place of the one of that name, which was:\n1 | 1000\n2 | 500" in saved["text"]
-    assert [title for title in buttons(await listed(desk)) if title.casefold() == "starter"] == ["starter"]
+    assert [title for title in buttons_of(await listed(desk)) if title.casefold() == "starter"] == ["starter"]
 
 
 async def test_a_name_instead_of_a_link(desk: Desk) -> None:
@@ -105,7 +101,7 @@ async def test_a_name_instead_of_a_link(desk: Desk) -> None:
     await desk.presses(CUSTOMER, await listed(desk), "Starter")
     tidied = await desk.says(CUSTOMER, "https://www.instagram.com/x/?igsh=abc")
     assert "https://instagram.com/x\n" in tidied["text"]
-    assert "Use the links as I sent them" in buttons(tidied)
+    assert "Use the links as I sent them" in buttons_of(tidied)
 
 
 async def test_a_name_of_no_platform(desk: Desk) -> None:
@@ -128,4 +124,4 @@ async def test_deleted(desk: Desk) -> None:
     kept = await desk.presses(CUSTOMER, asked, "No")
     assert "Send the link it is for" in kept["text"]
     asked = await desk.presses(CUSTOMER, kept, "Delete this preset")
-    assert "Starter" not in buttons(await desk.presses(CUSTOMER, asked, "Yes, delete"))
+    assert "Starter" not in buttons_of(await desk.presses(CUSTOMER, asked, "Yes, delete"))

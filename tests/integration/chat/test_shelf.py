@@ -10,14 +10,9 @@ from bot.services.place_order import CURRENCY
 from bot.services.refresh_catalogue import CATALOGUE
 from bot.services.tell_changes import TellChanges
 from tests.integration.chat.desk import CUSTOMER, LINK, OPERATOR, Desk, service_row
+from tests.keyboard import buttons_of
 
 Json = dict[str, Any]
-
-
-def buttons_of(message: Json) -> list[str]:
-    """List a message's buttons."""
-    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
 
 
 @pytest.fixture

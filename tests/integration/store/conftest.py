@@ -23,3 +23,12 @@ async def postgres_store(postgres_url: str) -> AsyncIterator[SqlStore]:
     await store.open()
     yield store
     await store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        return sqlite_url
+    postgres_url: str = request.getfixturevalue("empty_postgres_url")
+    return postgres_url

@@ -13,15 +13,6 @@ from tests.integration.store.filled import FILLED
 from tests.integration.store.test_upgrade import BEFORE, dump, make
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
-    """An empty database of either kind."""
-    if request.param == "sqlite":
-        return sqlite_url
-    postgres_url: str = request.getfixturevalue("empty_postgres_url")
-    return postgres_url
-
-
 def around(url: str) -> dict[str, bytes]:
     """Read the files of a SQLite database, and whatever else is in its folder."""
     if not url.startswith("sqlite"):

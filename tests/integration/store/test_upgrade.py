@@ -26,15 +26,6 @@ REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 BEFORE = [revision for revision in REVISIONS if revision not in SCRIPTS.get_heads()]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
-    """An empty database of either kind."""
-    if request.param == "sqlite":
-        return sqlite_url
-    postgres_url: str = request.getfixturevalue("empty_postgres_url")
-    return postgres_url
-
-
 def test_every_earlier_version_has_its_rows() -> None:
     """Whoever adds a migration writes down what the version before it wrote."""
     assert set(BEFORE) <= set(FILLED) <= set(REVISIONS)

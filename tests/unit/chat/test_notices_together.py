@@ -49,6 +49,18 @@ def test_a_line_for_each_order() -> None:
     assert said.rows[0][0]["callback_data"] == "1:oc:1"
 
 
+def test_what_came_of_a_cancel() -> None:
+    """A status that is the end of a cancel says so, also when it is told with what came before."""
+    order, other = placed(1), placed(2)
+    said = tell(
+        event(order, kind=EventKind.CANCEL_ACCEPTED),
+        event(order, "Canceled", cancel="done"),
+        event(other, cancel="rejected"),
+    )
+    assert "#23501 Followers: Canceled\nThe cancel that you asked for is done." in said.text
+    assert "#23502 Followers: Completed\nThe cancel that you asked for came too late." in said.text
+
+
 def test_many_orders() -> None:
     """More orders than buttons lead to the list, which comes below and leaves the news where they are."""
     said = tell(*(event(placed(number)) for number in range(1, 21)))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain.events import EventKind
 from bot.domain.order import not_taken, uncertain
 from bot.domain.outbox import OwedKind
+from bot.domain.request import RequestKind, RequestState, answered
 from bot.services.tell_missed import tell_missed
 from bot.store.in_memory import MemoryStore
 from tests.unit.services.arrange import ANN, BOB, arrange, later, owed_now, place_orders, queue_orders, report
@@ -49,3 +50,17 @@ async def test_everything_that_ended_meanwhile(store: MemoryStore) -> None:
         await tx.orders.save(done, "poller")
     told = await come_back(store)
     assert [order_id for _, order_id in told] == [one.id for one in placed if one.id not in (8, 441)]
+
+
+async def test_what_the_panel_said_of_a_refill(store: MemoryStore) -> None:
+    """A refill that was answered meanwhile is told, and stands on the order's card anew; one of before is not."""
+    await arrange(store)
+    first, second = await place_orders(store, 2)
+    async with store.transaction() as tx:
+        for order in (first, second):
+            await tx.requests.insert(order.id, ANN, RequestKind.REFILL, later(1))
+        for request in await tx.requests.claim_queued("sender", later(2), 60, 9):
+            at = later(3 if request.order_id == first.id else 10)
+            await tx.requests.save(answered(request, RequestState.REFUSED, None, at), "sender")
+    assert await come_back(store) == [(EventKind.REFILL_REFUSED, second.id)]
+    assert [row.new.order_id for row in await owed_now(store) if row.new.kind is OwedKind.CARD] == [second.id]
