@@ -21,7 +21,7 @@ from bot.services.usual_times import UsualTimes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatServices:
-    """One of each, put together in app.py."""
+    """One of each, put together in assembly.py."""
 
     clock: Clock
     admit: AdmitPeople

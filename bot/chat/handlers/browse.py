@@ -12,7 +12,7 @@ from bot.chat.views import catalogue
 from bot.chat.views.link_words import order_for_link
 from bot.chat.views.places import Place, read_place
 from bot.chat.views.problems import stopped
-from bot.chat.views.ways import Aim, at_hand, read_aim
+from bot.chat.views.ways import Purpose, at_hand, read_purpose
 from bot.domain.catalogue import Service
 from bot.domain.errors import ServiceHidden
 from bot.domain.people import User
@@ -22,56 +22,58 @@ from bot.services.place_order import find_currency
 
 async def order_begun(_: Update, context: BotContext) -> None:
     """Shows the categories; the service chosen there is ordered."""
-    await _show_categories(0, Aim.ORDER, context)
+    await _show_categories(0, Purpose.ORDER, context)
 
 
 async def services_wanted(_: Update, context: BotContext) -> None:
     """Shows the categories; the service chosen there shows its card."""
-    await _show_categories(0, Aim.LOOK, context)
+    await _show_categories(0, Purpose.LOOK, context)
 
 
 async def categories_turned(_: Update, context: BotContext) -> None:
     """Shows another page of the categories."""
-    await _show_categories(context.pressed.number(0), read_aim(context.pressed.text(1)), context)
+    await _show_categories(context.pressed.number(0), read_purpose(context.pressed.text(1)), context)
 
 
-def _sees_hidden(aim: Aim, context: BotContext) -> bool:
+def _sees_hidden(purpose: Purpose, context: BotContext) -> bool:
     """Tell whether hidden things are shown: to operators who look, marked; nobody orders them."""
-    return aim is Aim.LOOK and context.services.admit.is_operator(context.user.id)
+    return purpose is Purpose.LOOK and context.services.admit.is_operator(context.user.id)
 
 
-async def _show_categories(page: int, aim: Aim, context: BotContext) -> None:
-    found = await context.tx.catalogue.list_categories(hidden=_sees_hidden(aim, context))
+async def _show_categories(page: int, purpose: Purpose, context: BotContext) -> None:
+    found = await context.tx.catalogue.list_categories(hidden=_sees_hidden(purpose, context))
     draft = await context.tx.drafts.find_open(context.user.id)
     shortcuts = at_hand(
-        aim,
+        purpose,
         context.t,
         favourites=bool(await context.tx.favourites.count(context.user.id)),
         recent=bool(await context.tx.orders.recent_services(context.user.id, 1)),
     )
-    context.show(catalogue.categories(found, page, aim, draft, context.t, shortcuts=shortcuts))
+    context.show(catalogue.categories(found, page, purpose, draft, context.t, shortcuts=shortcuts))
 
 
 async def category_chosen(_: Update, context: BotContext) -> None:
     """Shows a page of a category's services."""
     pressed = context.pressed
-    await show_category(pressed.number(0), pressed.number(1), pressed.number(2), read_aim(pressed.text(3)), context)
+    await show_category(pressed.number(0), pressed.number(1), pressed.number(2), read_purpose(pressed.text(3)), context)
 
 
-async def show_category(category_id: int, wanted: int, from_page: int, aim: Aim, context: BotContext) -> None:
+async def show_category(category_id: int, wanted: int, from_page: int, purpose: Purpose, context: BotContext) -> None:
     """Show a page of a category's services; the categories when it has none."""
-    category, hidden = await context.tx.catalogue.find_category(category_id), _sees_hidden(aim, context)
+    category, hidden = await context.tx.catalogue.find_category(category_id), _sees_hidden(purpose, context)
     total = 0
     if category is not None and (hidden or not category.shelf.is_hidden):
         total = category.listed if hidden else category.services
     if category is None or not total:
         context.toast(context.t.plain("This category is empty now."))
-        await _show_categories(from_page, aim, context)
+        await _show_categories(from_page, purpose, context)
         return
     page = Page.of(wanted, total)
     found = await context.tx.catalogue.list_services(category.id, page.offset(), PAGE, hidden=hidden)
     currency = await find_currency(context.tx)
-    view = catalogue.services(category, found, page, context.t, from_page=max(from_page, 0), aim=aim, currency=currency)
+    view = catalogue.services(
+        category, found, page, context.t, from_page=max(from_page, 0), purpose=purpose, currency=currency
+    )
     context.show(view)
 
 

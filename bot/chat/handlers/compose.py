@@ -12,7 +12,7 @@ from bot.chat.views import again
 from bot.chat.views import draft as views
 from bot.chat.views import order as order_views
 from bot.chat.views.problems import problem, stopped
-from bot.chat.views.ways import Aim
+from bot.chat.views.ways import Purpose
 from bot.domain.draft import Draft
 from bot.domain.errors import (
     DraftChanged,
@@ -90,7 +90,7 @@ async def back_pressed(_: Update, context: BotContext) -> None:
     if earlier is not None:
         await show_draft(earlier, context)
     elif draft is not None:
-        await show_category(draft.service.category_id, 0, 0, Aim.ORDER, context)
+        await show_category(draft.service.category_id, 0, 0, Purpose.ORDER, context)
 
 
 @refusals_shown

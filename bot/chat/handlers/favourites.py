@@ -7,7 +7,7 @@ from bot.chat.handlers.browse import show_service
 from bot.chat.paging import PAGE, Page
 from bot.chat.views import favourites as views
 from bot.chat.views.places import read_place
-from bot.chat.views.ways import read_aim
+from bot.chat.views.ways import read_purpose
 from bot.services.list_recent import list_recent
 from bot.services.place_order import find_currency
 
@@ -19,8 +19,8 @@ async def favourites_wanted(_: Update, context: BotContext) -> None:
     kept, user_id = context.tx.favourites, context.user.id
     page = Page.of(context.pressed.number(0), await kept.count(user_id))
     found = await kept.page(user_id, page.offset(), PAGE)
-    aim, currency = read_aim(context.pressed.text(1)), await find_currency(context.tx)
-    context.show(views.favourites(found, page, aim, context.t, currency=currency))
+    purpose, currency = read_purpose(context.pressed.text(1)), await find_currency(context.tx)
+    context.show(views.favourites(found, page, purpose, context.t, currency=currency))
 
 
 async def recent_wanted(_: Update, context: BotContext) -> None:
@@ -28,8 +28,8 @@ async def recent_wanted(_: Update, context: BotContext) -> None:
     services = await list_recent(context.tx, context.user.id)
     page = Page.of(context.pressed.number(0), len(services))
     found = services[page.offset() : page.offset() + PAGE]
-    aim, currency = read_aim(context.pressed.text(1)), await find_currency(context.tx)
-    context.show(views.recent(found, page, aim, context.t, currency=currency))
+    purpose, currency = read_purpose(context.pressed.text(1)), await find_currency(context.tx)
+    context.show(views.recent(found, page, purpose, context.t, currency=currency))
 
 
 async def favourite_chosen(_: Update, context: BotContext) -> None:

@@ -11,7 +11,7 @@ from bot.chat.texts import Html, Texts, escape
 from bot.chat.views import ways
 from bot.chat.views.names import category_name, type_name
 from bot.chat.views.places import Place, in_category
-from bot.chat.views.ways import Aim
+from bot.chat.views.ways import Purpose
 from bot.domain.catalogue import Category, Service
 from bot.domain.draft import Draft
 from bot.domain.service_types import Counting, Pricing
@@ -26,18 +26,18 @@ _PAGE_TAG = re.compile(
 )
 
 
-def no_catalogue(aim: Aim, t: Texts) -> View:
+def no_catalogue(purpose: Purpose, t: Texts) -> View:
     """Say that the panel's list has not been read yet."""
     return View(
         t.say("There are no services to show yet. Please try again in a minute."),
-        [[Button(t.plain("Try again"), data("cats", 0, aim)), ways.menu(t)]],
+        [[Button(t.plain("Try again"), data("cats", 0, purpose)), ways.menu(t)]],
     )
 
 
 def categories(
     found: Sequence[Category],
     wanted_page: int,
-    aim: Aim,
+    purpose: Purpose,
     open_draft: Draft | None,
     t: Texts,
     *,
@@ -45,18 +45,18 @@ def categories(
 ) -> View:
     """Show a page of categories; on the first, what is at hand above them, and the way back to an order begun."""
     if not found:
-        return no_catalogue(aim, t)
+        return no_catalogue(purpose, t)
     page = Page.of(wanted_page, len(found))
     shown = found[page.offset() : page.offset() + PAGE]
     rows: list[Row] = [
-        [Button(_named(category, t), data("cat", category.id, 0, page.number, aim))] for category in shown
+        [Button(_named(category, t), data("cat", category.id, 0, page.number, purpose))] for category in shown
     ]
     if not page.number:
         rows.insert(0, shortcuts)
     if open_draft is not None:
         rows.insert(0, [ways.go_on(open_draft, t)])
     rows += [
-        turn_row(page, lambda to: data("cats", to, aim), t),
+        turn_row(page, lambda to: data("cats", to, purpose), t),
         [ways.search(t)],
         ways.leave_row(data("menu"), data("close"), t),
     ]
@@ -75,29 +75,29 @@ def services(
     t: Texts,
     *,
     from_page: int,
-    aim: Aim,
+    purpose: Purpose,
     currency: str | None = None,
 ) -> View:
     """Show a page of a category's services with their prices and limits; `currency` is the panel's."""
     head = t.say("<b>{category}</b>\nChoose a service:", category=one_line(category_name(category.title, t), MAX_NAME))
 
-    place = in_category(page.number, from_page, aim)
+    place = in_category(page.number, from_page, purpose)
     rows = [
-        *service_buttons(found, place, aim),
-        turn_row(page, lambda to: data("cat", category.id, to, from_page, aim), t),
-        ways.leave_row(data("cats", from_page, aim), data("close"), t),
+        *service_buttons(found, place, purpose),
+        turn_row(page, lambda to: data("cat", category.id, to, from_page, purpose), t),
+        ways.leave_row(data("cats", from_page, purpose), data("close"), t),
     ]
     return View(paragraphs(head, *(service_line(service, t, currency) for service in found)), rows)
 
 
-def service_buttons(found: Sequence[Service], place: Place, aim: Aim) -> list[Row]:
-    """Return a button for each service: it is ordered where that is the aim and can be, and shown otherwise."""
+def service_buttons(found: Sequence[Service], place: Place, purpose: Purpose) -> list[Row]:
+    """Return a button for each service: it is ordered where that is the purpose and can be, and shown otherwise."""
     return [
         [
             Button(
                 service.title,
                 data("new", service.id)
-                if aim is Aim.ORDER and service.is_on_sale and service.kind is not None
+                if purpose is Purpose.ORDER and service.is_on_sale and service.kind is not None
                 else data("svc", service.id, *place.tail),
             )
         ]

@@ -10,7 +10,7 @@ from bot.chat.texts import Html, Texts
 from bot.chat.views import catalogue, ways
 from bot.chat.views.link_words import as_sent_button, name_rows, told, which_platform
 from bot.chat.views.names import category_name
-from bot.chat.views.ways import Aim
+from bot.chat.views.ways import Purpose
 from bot.domain.catalogue import Category, Service
 from bot.domain.draft import Draft
 from bot.domain.links import Link
@@ -113,7 +113,7 @@ def categories(
     """Show a page of the categories for a link, those that fit it first."""
     listed = found.all
     if not listed:
-        return catalogue.no_catalogue(Aim.ORDER, t)
+        return catalogue.no_catalogue(Purpose.ORDER, t)
     page = Page.of(wanted_page, len(listed))
     rows: list[Row] = [[ways.go_on(open_draft, t)]] if open_draft is not None else []
     rows += [

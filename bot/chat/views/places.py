@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat.callbacks import data
-from bot.chat.views.ways import Aim
+from bot.chat.views.ways import Purpose
 from bot.domain.catalogue import Service
 
 _CATEGORY = "cat"
@@ -18,7 +18,7 @@ class Place:
     """A page of a list of services, as the end of a button's data; of a category, its own id is left out."""
 
     action: str = _CATEGORY
-    args: Sequence[str] = ("0", "0", Aim.LOOK)
+    args: Sequence[str] = ("0", "0", Purpose.LOOK)
 
     @property
     def tail(self) -> Sequence[str]:
@@ -30,12 +30,12 @@ class Place:
         return data(self.action, *((service.category_id,) if self.action == _CATEGORY else ()), *self.args)
 
 
-ORDERING = Place(args=("0", "0", Aim.ORDER))
+ORDERING = Place(args=("0", "0", Purpose.ORDER))
 
 
-def in_category(page: int, from_page: int, aim: Aim) -> Place:
+def in_category(page: int, from_page: int, purpose: Purpose) -> Place:
     """Return a page of a category, and which page of the categories it is on."""
-    return Place(_CATEGORY, (str(max(page, 0)), str(max(from_page, 0)), aim))
+    return Place(_CATEGORY, (str(max(page, 0)), str(max(from_page, 0)), purpose))
 
 
 def read_place(parts: Sequence[str]) -> Place:

@@ -9,16 +9,16 @@ from bot.chat.texts import Texts, clean
 from bot.domain.draft import Draft
 
 
-class Aim(StrEnum):
+class Purpose(StrEnum):
     """What somebody looks through the catalogue for; a letter in the buttons' data."""
 
     ORDER = "o"  # a chosen service is ordered
     LOOK = "l"  # a chosen service shows its card
 
 
-def read_aim(word: str) -> Aim:
-    """Read an aim from a button; anything unknown only looks."""
-    return Aim.ORDER if word == Aim.ORDER else Aim.LOOK
+def read_purpose(word: str) -> Purpose:
+    """Read a purpose from a button; anything unknown only looks."""
+    return Purpose.ORDER if word == Purpose.ORDER else Purpose.LOOK
 
 
 def menu(t: Texts) -> Button:
@@ -28,7 +28,7 @@ def menu(t: Texts) -> Button:
 
 def new_order(t: Texts) -> Button:
     """Lead to the categories, to order."""
-    return Button(t.plain("New order"), data("cats", 0, Aim.ORDER), style="primary")
+    return Button(t.plain("New order"), data("cats", 0, Purpose.ORDER), style="primary")
 
 
 def my_orders(t: Texts) -> Button:
@@ -38,7 +38,7 @@ def my_orders(t: Texts) -> Button:
 
 def all_categories(t: Texts) -> Button:
     """Lead to the categories, to look."""
-    return Button(t.plain("All categories"), data("cats", 0, Aim.LOOK))
+    return Button(t.plain("All categories"), data("cats", 0, Purpose.LOOK))
 
 
 def search(t: Texts) -> Button:
@@ -46,13 +46,13 @@ def search(t: Texts) -> Button:
     return Button(t.plain("Search"), data("search"))
 
 
-def at_hand(aim: Aim, t: Texts, *, favourites: bool, recent: bool) -> Row:
+def at_hand(purpose: Purpose, t: Texts, *, favourites: bool, recent: bool) -> Row:
     """Lead to what a user has at hand, where there is any."""
     row = []
     if favourites:
-        row.append(Button(t.plain("★ Favourites"), data("fv", 0, aim)))
+        row.append(Button(t.plain("★ Favourites"), data("fv", 0, purpose)))
     if recent:
-        row.append(Button(t.plain("Recently ordered"), data("rc", 0, aim)))
+        row.append(Button(t.plain("Recently ordered"), data("rc", 0, purpose)))
     return row
 
 

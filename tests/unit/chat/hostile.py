@@ -28,7 +28,7 @@ from bot.chat.views import (
     shelf,
 )
 from bot.chat.views.places import Place, in_category
-from bot.chat.views.ways import Aim
+from bot.chat.views.ways import Purpose
 from bot.domain.catalogue import Category, PanelOrderId, Service, Shelf
 from bot.domain.changes import Change, ChangeKind
 from bot.domain.errors import AnswerRejected, QuantityOutOfRange, ServiceGone
@@ -127,9 +127,9 @@ def _shelf() -> Mapping[str, Make]:
 def _plain() -> Mapping[str, Make]:
     found = [Category(HUGE - n, "name", 8_000) for n in range(250)]
     return {
-        "catalogue.no_catalogue": lambda _, t: catalogue.no_catalogue(Aim.ORDER, t),
+        "catalogue.no_catalogue": lambda _, t: catalogue.no_catalogue(Purpose.ORDER, t),
         "catalogue.categories": lambda text, t: catalogue.categories(
-            [replace(one, name=text) for one in found], 17, Aim.ORDER, draft_of(text), t
+            [replace(one, name=text) for one in found], 17, Purpose.ORDER, draft_of(text), t
         ),
         "catalogue.services": lambda text, t: catalogue.services(
             Category(HUGE, text, 8_000),
@@ -137,13 +137,13 @@ def _plain() -> Mapping[str, Make]:
             Page(999, 1000),
             t,
             from_page=31,
-            aim=Aim.LOOK,
+            purpose=Purpose.LOOK,
             currency=text,
         ),
         "catalogue.service_card": lambda text, t: catalogue.service_card(
             service_of(text),
             t,
-            place=in_category(9999, 999, Aim.LOOK),
+            place=in_category(9999, 999, Purpose.LOOK),
             favourite=True,
             operator=True,
             link="https://t.me/a_bot?start=s_1",
@@ -169,11 +169,11 @@ def _plain() -> Mapping[str, Make]:
         ),
         "search.expired": lambda _, t: search.expired(t),
         "favourites.favourites": lambda text, t: favourites.favourites(
-            _several(text), Page(24, 25), Aim.ORDER, t, currency=text
+            _several(text), Page(24, 25), Purpose.ORDER, t, currency=text
         ),
-        "favourites.favourites (0)": lambda _, t: favourites.favourites([], Page(0, 1), Aim.LOOK, t),
-        "favourites.recent": lambda text, t: favourites.recent(_several(text), Page(2, 3), Aim.LOOK, t),
-        "favourites.recent (0)": lambda _, t: favourites.recent([], Page(0, 1), Aim.LOOK, t),
+        "favourites.favourites (0)": lambda _, t: favourites.favourites([], Page(0, 1), Purpose.LOOK, t),
+        "favourites.recent": lambda text, t: favourites.recent(_several(text), Page(2, 3), Purpose.LOOK, t),
+        "favourites.recent (0)": lambda _, t: favourites.recent([], Page(0, 1), Purpose.LOOK, t),
         "general.balance": lambda text, t: general.balance(Decimal(10000), text, NOON, NOON + timedelta(minutes=3), t),
         "general.no_balance": lambda _, t: general.no_balance(t),
         "general.operators_only": lambda _, t: general.operators_only(t),

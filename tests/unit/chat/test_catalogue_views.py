@@ -10,7 +10,7 @@ from bot.chat.paging import Page
 from bot.chat.texts import texts_for
 from bot.chat.views import catalogue as views
 from bot.chat.views.places import Place
-from bot.chat.views.ways import Aim, at_hand, read_aim
+from bot.chat.views.ways import Purpose, at_hand, read_purpose
 from bot.domain.catalogue import Category, Service, Shelf
 from tests.unit.chat.telegram_rules import shown
 from tests.unit.domain.samples import NOON, make_draft, make_service
@@ -19,13 +19,15 @@ T = texts_for("en")
 LONG = "🇮🇳 Instagram Followers | Refill 30 days | Max 100K | Start 0–1 hour | Speed 5K a day | Real"
 
 
-def listed(*found: Service, aim: Aim = Aim.ORDER, currency: str | None = None) -> views.View:
-    return views.services(Category(3, "First", 1), found, Page(0, 1), T, from_page=2, aim=aim, currency=currency)
+def listed(*found: Service, purpose: Purpose = Purpose.ORDER, currency: str | None = None) -> views.View:
+    return views.services(
+        Category(3, "First", 1), found, Page(0, 1), T, from_page=2, purpose=purpose, currency=currency
+    )
 
 
 def test_categories() -> None:
     """A category's button bears exactly its name and remembers the page it stands on."""
-    said = shown(views.categories([Category(n, f"Category  {n}", 1) for n in range(20)], 1, Aim.LOOK, None, T))
+    said = shown(views.categories([Category(n, f"Category  {n}", 1) for n in range(20)], 1, Purpose.LOOK, None, T))
     assert said.text == "Choose a category"
     assert said.titles[0] == ["Category  8"]
     assert said.data_of("Category  8") == "1:cat:8:0:1:l"
@@ -34,22 +36,22 @@ def test_categories() -> None:
 
 def test_categories_beside_an_order_that_was_begun() -> None:
     """An open draft is one button away."""
-    said = shown(views.categories([Category(1, "C", 1)], 0, Aim.ORDER, make_draft(), T))
+    said = shown(views.categories([Category(1, "C", 1)], 0, Purpose.ORDER, make_draft(), T))
     assert said.titles[0] == ["Go on: Followers"]
     assert said.data_of("Go on: Followers") == "1:drs:t0"
 
 
 def test_no_catalogue_yet() -> None:
     """Before the panel's list has come one is asked to try again, by a button."""
-    said = shown(views.categories([], 0, Aim.LOOK, None, T))
+    said = shown(views.categories([], 0, Purpose.LOOK, None, T))
     assert "try again" in said.text
     assert said.data_of("Try again") == "1:cats:0:l"
 
 
-@pytest.mark.parametrize(("aim", "data"), [(Aim.ORDER, "1:new:7"), (Aim.LOOK, "1:svc:7:cat:0:2:l")])
-def test_services(aim: Aim, data: str) -> None:
+@pytest.mark.parametrize(("purpose", "data"), [(Purpose.ORDER, "1:new:7"), (Purpose.LOOK, "1:svc:7:cat:0:2:l")])
+def test_services(purpose: Purpose, data: str) -> None:
     """A service's button bears exactly its name, and orders it or shows it."""
-    said = shown(views.services(Category(3, "First", 1), [make_service()], Page(0, 1), T, from_page=2, aim=aim))
+    said = shown(views.services(Category(3, "First", 1), [make_service()], Page(0, 1), T, from_page=2, purpose=purpose))
     assert said.text == "First\nChoose a service:\n\nFollowers\n2.00 per 1000 · 10 to 10,000"
     assert said.data_of("Followers") == data
 
@@ -143,9 +145,14 @@ def test_description(description: str, shown_there: str) -> None:
     assert said.text.partition("Service id: 77\n\n")[2] == shown_there
 
 
-def test_aims() -> None:
-    """A forged aim only looks."""
-    assert [read_aim(word) for word in ("o", "l", "", "x")] == [Aim.ORDER, Aim.LOOK, Aim.LOOK, Aim.LOOK]
+def test_purposes() -> None:
+    """A forged purpose only looks."""
+    assert [read_purpose(word) for word in ("o", "l", "", "x")] == [
+        Purpose.ORDER,
+        Purpose.LOOK,
+        Purpose.LOOK,
+        Purpose.LOOK,
+    ]
 
 
 def test_card_for_an_operator() -> None:
@@ -156,7 +163,7 @@ def test_card_for_an_operator() -> None:
 
 def test_card_of_a_favourite_to_be_shared() -> None:
     """The star is full and would be taken off; Share copies the link; Back leads to where the service was found."""
-    place = Place("fv", ("2", Aim.ORDER))
+    place = Place("fv", ("2", Purpose.ORDER))
     link = "https://t.me/a_bot?start=s_7"
     said = shown(views.service_card(make_service(), T, place=place, favourite=True, link=link))
     assert said.titles == [["Order"], ["★ Favourite", "🔗 Share", "Copy id"], ["Back", "Cancel"]]
@@ -182,6 +189,6 @@ def test_our_own_names_and_marks() -> None:
 def test_shortcuts_stand_above_the_categories_of_the_first_page() -> None:
     """Favourites and what was ordered last come first, and only on the first page."""
     found = [Category(n, f"C{n}", 1) for n in range(20)]
-    shortcuts = at_hand(Aim.ORDER, T, favourites=True, recent=True)
-    titles = [shown(views.categories(found, n, Aim.ORDER, None, T, shortcuts=shortcuts)).titles[0] for n in (0, 1)]
+    shortcuts = at_hand(Purpose.ORDER, T, favourites=True, recent=True)
+    titles = [shown(views.categories(found, n, Purpose.ORDER, None, T, shortcuts=shortcuts)).titles[0] for n in (0, 1)]
     assert titles == [["★ Favourites", "Recently ordered"], ["C8"]]

@@ -11,7 +11,7 @@ from bot.chat.paging import PAGE, Page, turn_row
 from bot.chat.texts import texts_for
 from bot.chat.views import catalogue
 from bot.chat.views.places import in_category
-from bot.chat.views.ways import Aim, read_aim
+from bot.chat.views.ways import Purpose, read_purpose
 from bot.domain.catalogue import Category
 from tests.unit.chat.telegram_rules import Shown, shown
 from tests.unit.domain.samples import make_service, patient
@@ -60,21 +60,21 @@ class Shop:
         """Show what a button leads to, as the handlers do."""
         pressed = read(written)
         if pressed.action == "cats":
-            view = catalogue.categories(self.categories, pressed.number(0), read_aim(pressed.text(1)), None, T)
+            view = catalogue.categories(self.categories, pressed.number(0), read_purpose(pressed.text(1)), None, T)
             return shown(view)
         category = next(one for one in self.categories if one.id == pressed.number(0))
         page = Page.of(pressed.number(1), category.services)
         ids = self.services[category.id][page.offset() : page.offset() + PAGE]
         found = [replace(make_service(name=f"Service {n}"), id=n) for n in ids]
-        aim = read_aim(pressed.text(3))
-        return shown(catalogue.services(category, found, page, T, from_page=pressed.number(2), aim=aim))
+        purpose = read_purpose(pressed.text(3))
+        return shown(catalogue.services(category, found, page, T, from_page=pressed.number(2), purpose=purpose))
 
 
-@pytest.mark.parametrize(("aim", "action"), [(Aim.ORDER, "new"), (Aim.LOOK, "svc")])
-def test_everything_is_reached(aim: Aim, action: str) -> None:
+@pytest.mark.parametrize(("purpose", "action"), [(Purpose.ORDER, "new"), (Purpose.LOOK, "svc")])
+def test_everything_is_reached(purpose: Purpose, action: str) -> None:
     """By pressing buttons alone, each of 8,000 services in 250 categories is reached."""
     shop, reached = Shop(), set()
-    seen, waiting = set(), [f"1:cats:0:{aim}"]
+    seen, waiting = set(), [f"1:cats:0:{purpose}"]
     while waiting:
         written = waiting.pop()
         if written in seen:
@@ -92,13 +92,13 @@ def test_everything_is_reached(aim: Aim, action: str) -> None:
 
 def test_back_leads_to_the_page_one_came_from() -> None:
     """From a service's card over its page of services back to its page of categories."""
-    card = shown(catalogue.service_card(make_service(), T, place=in_category(3, 17, Aim.ORDER)))
+    card = shown(catalogue.service_card(make_service(), T, place=in_category(3, 17, Purpose.ORDER)))
     assert card.data_of("Back") == "1:cat:3:3:17:o"
-    listed = catalogue.services(Category(3, "C", 99), [], Page(3, 13), T, from_page=17, aim=Aim.ORDER)
+    listed = catalogue.services(Category(3, "C", 99), [], Page(3, 13), T, from_page=17, purpose=Purpose.ORDER)
     assert shown(listed).data_of("Back") == "1:cats:17:o"
 
 
 def test_card_from_a_search_has_a_way_back() -> None:
     """A card that was not reached by pages leads back to its category's first."""
-    card = shown(catalogue.service_card(make_service(), T, place=in_category(-1, -1, Aim.LOOK)))
+    card = shown(catalogue.service_card(make_service(), T, place=in_category(-1, -1, Purpose.LOOK)))
     assert card.data_of("Back") == "1:cat:3:0:0:l"
