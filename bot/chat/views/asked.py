@@ -6,17 +6,16 @@ from bot.chat.texts import Html, Texts, mark
 from bot.domain.request import LatestRequests, Outcome, Request, RequestKind, RequestState, held_until, is_under_way
 
 _REFILL, _CANCEL = RequestKind.REFILL, RequestKind.CANCEL
-_ON_ITS_WAY = {
-    _REFILL: mark("🔁 Refill: asked for, on its way to the panel"),
-    _CANCEL: mark("🛑 Cancel: asked for, on its way to the panel"),
-}
+_UNDER_WAY = (RequestState.QUEUED, RequestState.SUBMITTING)
 _STATES = {
     _REFILL: {
+        **dict.fromkeys(_UNDER_WAY, mark("🔁 Refill: asked for, on its way to the panel")),
         RequestState.ACCEPTED: mark("🔁 Refill: the panel has taken the request"),
         RequestState.REFUSED: mark("🔁 Refill: the panel has said no"),
         RequestState.UNCERTAIN: mark("🔁 Refill: we could not confirm whether the panel has taken the request"),
     },
     _CANCEL: {
+        **dict.fromkeys(_UNDER_WAY, mark("🛑 Cancel: asked for, on its way to the panel")),
         RequestState.ACCEPTED: mark("🛑 Cancel: the panel has taken the request"),
         RequestState.REFUSED: mark("🛑 Cancel: the panel has said no"),
         RequestState.UNCERTAIN: mark("🛑 Cancel: we could not confirm whether the panel has taken the request"),
@@ -54,4 +53,4 @@ def _standing(latest: Request, t: Texts) -> Html | None:
     if latest.outcome is not None:
         words = _OUTCOMES.get((latest.kind, latest.outcome))
         return t.say(words) if words else None
-    return t.say(_STATES[latest.kind].get(latest.state) or _ON_ITS_WAY[latest.kind])
+    return t.say(_STATES[latest.kind][latest.state])
